@@ -1,0 +1,1 @@
+"""Domain nouns to JSON and back: one shape on the wire, in the log and in exports."""

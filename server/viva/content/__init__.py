@@ -1,0 +1,1 @@
+"""Content as data: rubrics, rounds, questions, notes, prompts, glossary; validated on load."""

@@ -1,0 +1,22 @@
+"""Where content lives: in the installed package, in a checkout, and in the user's own folder."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def shipped_root() -> Path:
+    """The folder that holds `rubrics/ prompts/ knowledge/ web/`: package data, or the checkout."""
+    packaged = PACKAGE / "data"
+    return packaged if (packaged / "rubrics").is_dir() else PACKAGE.parent.parent
+
+
+def content_roots(home: Path | None = None) -> tuple[Path, ...]:
+    """The shipped content, then the user's own (`$VIVA_HOME/content`, the same layout) where there is one."""
+    own = home / "content" if home else None
+    return (shipped_root(), own) if own and own.is_dir() else (shipped_root(),)
+
+
+def encoder_dir() -> Path:
+    """The shipped sentence encoder: `model.onnx` and `tokenizer.json`."""
+    return PACKAGE / "data" / "encoder"

@@ -1,0 +1,1 @@
+"""Frozen nouns of the product. No I/O, no framework, no clock."""

@@ -1,0 +1,168 @@
+"""A session is its event log: this fold is the only reading of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from viva.domain.errors import ErrorKind, VivaError
+from viva.domain.event import (
+    AnswerTaken,
+    ControlUsed,
+    InterviewEnded,
+    InterviewerSaid,
+    PhaseEntered,
+    SessionGraded,
+    SessionResumed,
+    SessionStarted,
+    Stored,
+    TurnImported,
+)
+from viva.domain.transcript import Speaker, Transcript, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSpan:
+    """A phase as it was held. `left_ms` is None while it runs."""
+
+    leg: int
+    phase: str
+    entered_ms: int
+    left_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An interviewer's line with where it stands in time and phase."""
+
+    said: InterviewerSaid
+    at_ms: int
+    leg: int
+    phase: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A control that the candidate used."""
+
+    used: ControlUsed
+    at_ms: int
+    leg: int
+    phase: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The state that a log amounts to: all that the page, the conductor and the grader know."""
+
+    id: str
+    started: SessionStarted
+    seq: int
+    at_ms: int
+    turns: tuple[Turn, ...] = ()
+    turn_legs: tuple[int, ...] = ()
+    lines: tuple[Line, ...] = ()
+    controls: tuple[Use, ...] = ()
+    phases: tuple[PhaseSpan, ...] = ()
+    grades: tuple[SessionGraded, ...] = ()
+    ended: InterviewEnded | None = None
+    ended_ms: int | None = None
+    last: Stored | None = None
+
+    @property
+    def transcript(self) -> Transcript:
+        """All turns, as evidence indexes them."""
+        return Transcript(self.turns)
+
+    @property
+    def phase(self) -> PhaseSpan | None:
+        """The phase that is running, if any."""
+        return self.phases[-1] if self.phases and self.phases[-1].left_ms is None else None
+
+    @property
+    def leg(self) -> int:
+        """Index of the current (or last) leg."""
+        return self.phases[-1].leg if self.phases else 0
+
+    @property
+    def over(self) -> bool:
+        """No more will be asked: it was ended, or pasted."""
+        return self.ended is not None or self.started.source == "paste"
+
+    @property
+    def grade(self) -> SessionGraded | None:
+        """The newest scorecard, if it was graded."""
+        return self.grades[-1] if self.grades else None
+
+
+def begin(session_id: str, first: Stored) -> Session:
+    """The fold's start. Raises `VivaError` (broken-log) unless the first event starts a session."""
+    if not isinstance(first.event, SessionStarted):
+        raise VivaError(
+            "broken-log",
+            "This session's log does not begin with its start.",
+            "Import it again from an export, or delete it.",
+            ErrorKind.INTERNAL,
+        )
+    return Session(id=session_id, started=first.event, seq=first.seq, at_ms=first.at_ms, last=first)
+
+
+def apply(session: Session, stored: Stored) -> Session:  # noqa: PLR0911
+    """One step of the fold. Pure; unknown order is tolerated, nothing is dropped."""
+    event = stored.event
+    session = replace(session, seq=stored.seq, at_ms=max(session.at_ms, stored.at_ms), last=stored)
+    match event:
+        case SessionStarted() | SessionResumed():
+            return session
+        case PhaseEntered():
+            return replace(
+                session,
+                phases=(
+                    *_closed(session.phases, stored.at_ms),
+                    PhaseSpan(event.leg, event.phase, stored.at_ms),
+                ),
+            )
+        case InterviewerSaid():
+            turn = Turn(Speaker.INTERVIEWER, event.text, stored.at_ms, stored.at_ms)
+            phase = session.phase
+            line = Line(event, stored.at_ms, session.leg, phase.phase if phase else None)
+            return replace(_with_turn(session, turn), lines=(*session.lines, line))
+        case TurnImported():
+            return _with_turn(session, Turn(Speaker.INTERVIEWER, event.text, event.start_ms, event.end_ms))
+        case AnswerTaken():
+            turn = Turn(Speaker.CANDIDATE, event.text, event.start_ms, event.end_ms, event.words)
+            return _with_turn(session, turn)
+        case ControlUsed():
+            phase = session.phase
+            use = Use(event, stored.at_ms, session.leg, phase.phase if phase else None)
+            return replace(session, controls=(*session.controls, use))
+        case InterviewEnded():
+            return replace(
+                session, ended=event, ended_ms=stored.at_ms, phases=_closed(session.phases, stored.at_ms)
+            )
+        case SessionGraded():
+            return replace(session, grades=(*session.grades, event))
+    assert_never(event)
+
+
+def fold(session_id: str, log: Iterable[Stored]) -> Session:
+    """The session that a whole log amounts to. Raises `VivaError` (broken-log) when it is empty."""
+    items = iter(log)
+    first = next(items, None)
+    if first is None:
+        raise VivaError(
+            "broken-log", "This session's log is empty.", "Delete the session.", ErrorKind.INTERNAL
+        )
+    session = begin(session_id, first)
+    for stored in items:
+        session = apply(session, stored)
+    return session
+
+
+def _with_turn(session: Session, turn: Turn) -> Session:
+    return replace(session, turns=(*session.turns, turn), turn_legs=(*session.turn_legs, session.leg))
+
+
+def _closed(phases: tuple[PhaseSpan, ...], at_ms: int) -> tuple[PhaseSpan, ...]:
+    if not phases or phases[-1].left_ms is not None:
+        return phases
+    return (*phases[:-1], replace(phases[-1], left_ms=at_ms))

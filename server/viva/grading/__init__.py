@@ -1,0 +1,1 @@
+"""Evidence, judgements, ledger, scores and verdicts."""

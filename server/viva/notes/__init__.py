@@ -1,0 +1,1 @@
+"""Passages of the reference notes and the search over them."""

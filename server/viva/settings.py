@@ -1,0 +1,107 @@
+"""One frozen Settings from the environment and `$VIVA_HOME/viva.toml`; the environment wins."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from viva.domain.errors import VivaError
+
+ENVIRONMENT: Mapping[str, str] = {
+    "OPENAI_BASE_URL": "openai_base_url",
+    "OPENAI_API_KEY": "openai_api_key",
+    "VIVA_LLM_MODEL": "llm_model",
+    "VIVA_DATABASE_URL": "database_url",
+    "VIVA_STT": "stt",
+    "VIVA_TTS": "tts",
+    "VIVA_GRADER": "grader",
+    "VIVA_OFFLINE": "offline",
+}
+
+
+class Settings(BaseModel):
+    """What can be set. Field names are the keys of `viva.toml`; `ENVIRONMENT` maps variables to them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path
+    openai_base_url: str | None = None
+    openai_api_key: Annotated[str | None, Field(repr=False)] = None
+    llm_model: str | None = None
+    database_url: Annotated[str | None, Field(repr=False)] = None
+    stt: str = "auto"
+    tts: str = "auto"
+    grader: Literal["auto", "embedded", "llm"] = "auto"
+    offline: bool = False
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{self.home / 'viva.db'}"
+
+    @property
+    def index_dir(self) -> Path:
+        """Rebuildable search indexes and vector caches."""
+        return self.home / "index"
+
+    @property
+    def models_dir(self) -> Path:
+        """Model files fetched on request."""
+        return self.home / "models"
+
+    @property
+    def audio_dir(self) -> Path:
+        """Recorded turns."""
+        return self.home / "audio"
+
+    @property
+    def has_endpoint(self) -> bool:
+        """Whether an OpenAI-compatible endpoint is configured and may be called."""
+        if not (self.openai_base_url or self.openai_api_key):
+            return False
+        return not self.offline or _is_local(self.openai_base_url)
+
+
+def load_settings(environment: Mapping[str, str], default_home: Path) -> Settings:
+    """Settings from variables and file. Raises `VivaError` (bad-settings) naming the key."""
+    home = Path(environment.get("VIVA_HOME") or default_home).expanduser()
+    values: dict[str, object] = {**_from_file(home / "viva.toml"), "home": home}
+    for variable, key in ENVIRONMENT.items():
+        if environment.get(variable):
+            values[key] = environment[variable]
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise VivaError(
+            "bad-settings",
+            f"The setting “{key}” is not usable: {first['msg']}.",
+            f"Mend it in {home / 'viva.toml'} or in the environment.",
+        ) from error
+
+
+def process_environment() -> Mapping[str, str]:
+    """This process's environment, as `load_settings` wants it."""
+    return os.environ
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise VivaError(
+            "bad-settings", f"{path} is not valid TOML: {error}.", "Mend or remove it."
+        ) from error
+
+
+def _is_local(url: str | None) -> bool:
+    from urllib.parse import urlsplit  # noqa: PLC0415
+
+    host = urlsplit(url or "").hostname or ""
+    return host in {"localhost", "::1"} or host.startswith("127.")

@@ -1,0 +1,1 @@
+"""Speech without models: endpointing, captions, delivery measures."""
