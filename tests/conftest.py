@@ -1,0 +1,35 @@
+"""What tests share. Real model endpoints cannot be reached: sockets are shut but for this machine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from viva.adapters.onnx_embedder import OnnxEmbedder
+from viva.content.library import Library
+from viva.content.roots import content_roots, encoder_dir
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No test sees the user's settings or data."""
+    for name in (
+        "OPENAI_BASE_URL", "OPENAI_API_KEY", "VIVA_LLM_MODEL", "VIVA_DATABASE_URL", "VIVA_STT", "VIVA_TTS",
+        "VIVA_GRADER",
+    ):  # fmt: skip
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("VIVA_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("VIVA_OFFLINE", "1")
+    yield
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The shipped content."""
+    return Library(content_roots())
+
+
+@pytest.fixture(scope="session")
+def embedder() -> OnnxEmbedder:
+    """The shipped sentence encoder, loaded once."""
+    return OnnxEmbedder(encoder_dir(), threads=2)
