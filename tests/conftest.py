@@ -1,6 +1,5 @@
 """What tests share. Real model endpoints cannot be reached: sockets are shut but for this machine."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from viva.content.roots import content_roots, encoder_dir
 
 
 @pytest.fixture(autouse=True)
-def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the user's settings or data."""
     for name in (
         "OPENAI_BASE_URL", "OPENAI_API_KEY", "VIVA_LLM_MODEL", "VIVA_DATABASE_URL", "VIVA_STT", "VIVA_TTS",
@@ -20,7 +19,6 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("VIVA_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("VIVA_OFFLINE", "1")
-    yield
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ class OnnxEmbedder:
         self._run = cast("Callable[[None, dict[str, Any]], list[Any]]", session.run)
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_TOKENS)
+        cast("Any", self._tokenizer).enable_truncation(MAX_TOKENS)
 
     @property
     def capabilities(self) -> EmbedderCapabilities:

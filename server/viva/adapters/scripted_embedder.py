@@ -1,6 +1,7 @@
 """A deterministic embedder without a model: hashed words and word pairs. For tests and demos."""
 
 import hashlib
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -30,7 +31,7 @@ class ScriptedEmbedder:
         rows = np.zeros((len(texts), self._dimensions), dtype=np.float32)
         for i, text in enumerate(texts):
             words = [word.lower() for word in _WORD.findall(text)]
-            for token in [*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]:
+            for token in [*words, *(f"{a} {b}" for a, b in itertools.pairwise(words))]:
                 digest = hashlib.blake2b(token.encode(), digest_size=8).digest()
                 rows[i, int.from_bytes(digest[:4], "big") % self._dimensions] += (
                     1.0 if digest[4] & 1 else -1.0
