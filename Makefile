@@ -47,6 +47,11 @@ install-dev: .venv/.installed-dev
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch .venv/.installed $@
 
+# TypeScript is needed to check the page's types only; the page has no build step.
+.venv/.web-types: web/package.json web/package-lock.json .venv/.installed-dev
+	@$(BIN)/python tests/tools/tsc.py --install
+	@touch $@
+
 lock: .venv/bin/uv
 	$(BIN)/uv pip compile pyproject.toml requirements/build.in --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -q -o requirements/run.lock
 	$(BIN)/uv pip compile pyproject.toml requirements/build.in --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -q -o requirements/dev.lock

@@ -1,0 +1,138 @@
+/** The server's routes as functions. Content that does not change while the server runs is asked for once. */
+import { del, get, post, put, url } from "./api.js";
+
+/** @typedef {import("../types/wire.js").Grader} Grader */
+/** @typedef {import("../types/wire.js").Level} Level */
+/** @typedef {import("./api.js").RequestOptions} RequestOptions */
+
+/** @type {Map<string, Promise<unknown>>} */
+const kept = new Map();
+
+/**
+ * @template T
+ * @param {string} path
+ * @returns {Promise<T>}
+ */
+function once(path) {
+  const known = kept.get(path);
+  if (known) return /** @type {Promise<T>} */ (known);
+  /** @type {Promise<T>} */
+  const asked = get(path);
+  kept.set(path, asked);
+  asked.catch(() => kept.delete(path));
+  return asked;
+}
+
+/** @returns {Promise<import("../types/wire.js").Round[]>} */
+export const rounds = () => once("/api/rounds");
+/**
+ * @param {string} [round] a round's or a rubric's id; none for all
+ * @returns {Promise<import("../types/wire.js").Question[]>}
+ */
+export const questions = (round) => once(round ? url`/api/questions?round=${round}` : "/api/questions");
+/**
+ * @param {string} id
+ * @returns {Promise<import("../types/wire.js").QuestionDetail>}
+ */
+export const question = (id) => once(url`/api/questions/${id}`);
+/** @returns {Promise<import("../types/wire.js").RubricSummary[]>} */
+export const rubrics = () => once("/api/rubrics");
+/**
+ * @param {string} id
+ * @returns {Promise<import("../types/wire.js").Rubric>}
+ */
+export const rubric = (id) => once(url`/api/rubrics/${id}`);
+/** @returns {Promise<import("../types/wire.js").NoteSummary[]>} */
+export const notes = () => once("/api/notes");
+/**
+ * @param {string} text
+ * @param {RequestOptions} [options]
+ * @returns {Promise<import("../types/wire.js").NoteFound[]>}
+ */
+export const findNotes = (text, options) => get(url`/api/notes?q=${text}`, options);
+/**
+ * @param {string} id
+ * @returns {Promise<import("../types/wire.js").Note>}
+ */
+export const note = (id) => once(url`/api/notes/${id}`);
+/** @returns {Promise<import("../types/wire.js").GlossaryTerm[]>} */
+export const glossary = () => once("/api/glossary");
+
+/** @returns {Promise<import("../types/wire.js").Gap[]>} */
+export const gaps = () => get("/api/gaps");
+
+/** @returns {Promise<import("../types/wire.js").Settings>} */
+export const settings = () => get("/api/settings");
+/**
+ * @param {import("../types/wire.js").SettingsChange} change
+ * @returns {Promise<import("../types/wire.js").Settings>}
+ */
+export const saveSettings = (change) => put("/api/settings", change);
+/**
+ * @param {import("../types/wire.js").SettingsChange} change
+ * @param {RequestOptions} [options]
+ * @returns {Promise<import("../types/wire.js").EndpointTest>}
+ */
+export const testEndpoint = (change, options) => post("/api/settings/test-endpoint", change, options);
+
+/** @returns {Promise<import("../types/wire.js").SessionSummary[]>} */
+export const sessions = () => get("/api/sessions");
+/**
+ * @param {string} id
+ * @returns {Promise<import("../types/wire.js").SessionView>}
+ */
+export const session = (id) => get(url`/api/sessions/${id}`);
+/**
+ * @param {import("../types/wire.js").NewSession} setup
+ * @returns {Promise<import("../types/wire.js").SessionView>}
+ */
+export const startSession = (setup) => post("/api/sessions", setup);
+/**
+ * @param {import("../types/wire.js").Paste} paste
+ * @param {RequestOptions} [options]
+ * @returns {Promise<import("../types/wire.js").SessionView>}
+ */
+export const pasteSession = (paste, options) => post("/api/sessions/paste", paste, options);
+/**
+ * @param {unknown} exported an export's JSON
+ * @returns {Promise<import("../types/wire.js").SessionView>}
+ */
+export const importSession = (exported) => post("/api/sessions/import", exported);
+/**
+ * @param {string} id
+ * @param {number} [after]
+ * @returns {Promise<import("../types/wire.js").StoredEvent[]>}
+ */
+export const sessionEvents = (id, after = 0) => get(url`/api/sessions/${id}/events?after=${after}`);
+/**
+ * @param {string} id
+ * @param {number} [grading] which of its gradings; the newest without
+ * @returns {Promise<import("../types/wire.js").Scorecard>}
+ */
+export const scorecard = (id, grading) =>
+  get(grading === undefined ? url`/api/sessions/${id}/scorecard` : url`/api/sessions/${id}/scorecard?grading=${grading}`);
+/**
+ * @param {string} id
+ * @param {{grader?: Grader, rubric?: string, level?: Level}} change
+ * @param {RequestOptions} [options]
+ * @returns {Promise<import("../types/wire.js").Regraded>}
+ */
+export const regrade = (id, change, options) => post(url`/api/sessions/${id}/regrade`, change, options);
+/**
+ * Ends it, if it is live, and grades what is there.
+ * @param {string} id
+ * @returns {Promise<import("../types/wire.js").Scorecard>}
+ */
+export const endSession = (id) => post(url`/api/sessions/${id}/end`);
+/**
+ * @param {string} id
+ * @returns {Promise<null>}
+ */
+export const deleteSession = (id) => del(url`/api/sessions/${id}`);
+/** @returns {Promise<{deleted: number}>} */
+export const deleteEverything = () => del("/api/sessions?confirm=everything");
+/**
+ * @param {string} id
+ * @param {"html" | "md" | "json"} format
+ */
+export const exportUrl = (id, format) => url`/api/sessions/${id}/export?format=${format}`;

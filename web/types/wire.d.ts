@@ -1,0 +1,373 @@
+/** What the server sends and takes, as JSON. Times are milliseconds from session start unless a name says otherwise. */
+
+export type Level = "mid" | "senior" | "staff";
+export type Style = "warm" | "neutral" | "challenging";
+export type Mode = "coach" | "exam";
+export type Source = "interview" | "paste";
+export type Grader = "auto" | "embedded" | "llm";
+/** 2 full, 1 partial, 0 missing, null can't call. */
+export type Label = 0 | 1 | 2 | null;
+export type Verdict = "strong-no-hire" | "no-hire" | "hire" | "strong-hire";
+export type Prompted = "unprompted" | "after-probe" | "after-hint" | "never";
+export type Speaker = "interviewer" | "candidate";
+export type Act =
+  | "opening" | "question" | "fact" | "assume" | "acknowledge" | "follow-up" | "probe" | "deepen" | "hint"
+  | "phase" | "time" | "repeat" | "patience" | "skip" | "closing";
+export type Control = "hint" | "repeat" | "skip" | "done" | "end";
+
+export interface Titled {
+  id: string;
+  title: string;
+}
+export interface ErrorBody {
+  error: { code: string; message: string; hint: string };
+}
+
+/* Content ------------------------------------------------------------------ */
+export interface PhasePlan extends Titled {
+  minutes: number;
+}
+export interface LegPlan {
+  rubric: string;
+  title: string;
+  minutes: number;
+  phases: PhasePlan[];
+}
+export interface Round extends Titled {
+  summary: string;
+  minutes: number;
+  short: boolean;
+  legs: LegPlan[];
+}
+export interface Audience {
+  listener: string | null;
+  constraint: string | null;
+}
+export interface Question extends Titled {
+  bank: string;
+  prompt: string;
+  levels: Level[];
+  tags: string[];
+  minutes: number;
+  theme: string | null;
+  audience: Audience | null;
+}
+export interface QuestionDetail extends Question {
+  glossary: string[];
+  facts: { id: string; topic: string; asks: string[]; answer: string }[];
+  yours_to_assume: { asks: string[]; reply: string }[];
+  follow_ups: { criterion: string | null; text: string }[];
+  key_points: { id: string; name: string; text: string }[];
+  wrong_answers: { text: string; why: string; key_point: string | null }[];
+  listens_for: string;
+  notes: Titled[];
+}
+export interface RubricSummary extends Titled {
+  version: string;
+  sha256: string;
+  criteria: number;
+}
+export interface Anchors {
+  missing: string;
+  partial: string;
+  full: string;
+}
+export interface Example {
+  kind: string;
+  text: string;
+}
+export interface RubricCriterion {
+  id: string;
+  name: string;
+  phase: string;
+  weight: number;
+  must_have: Level[];
+  lens: Record<string, string>;
+  meaning: string;
+  anchors: Anchors;
+  sub_points: { id: string; text: string; ask: string }[];
+  probes: string[];
+  hints: string[];
+  positive: Example[];
+  contrast: Example[];
+  strong_answer: string;
+  notes: Titled[];
+}
+export interface Scale {
+  no_hire: number;
+  hire: number;
+  strong_hire: number;
+}
+export interface Cap {
+  id: string;
+  criteria: string[];
+  when: string;
+  levels: Level[];
+  at: Verdict;
+  reason: string;
+}
+export interface Rubric extends Titled {
+  version: string;
+  sha256: string;
+  phases: Titled[];
+  lenses: { id: string; title: string; steps: Titled[] }[];
+  scale: Scale;
+  caps: Cap[];
+  criteria: RubricCriterion[];
+}
+export interface NoteSummary extends Titled {
+  tags: string[];
+  criteria: string[];
+  words: number;
+}
+export interface NoteFound extends Titled {
+  excerpt: string;
+}
+export interface Note extends Titled {
+  tags: string[];
+  criteria: string[];
+  sources: string[];
+  body: string;
+}
+export interface GlossaryTerm {
+  term: string;
+  said: string[] | string;
+  meaning: string;
+}
+export interface Gap {
+  criterion: string;
+  name: string;
+  label: 0 | 1;
+  text: string;
+  note: Titled | null;
+}
+
+/* Settings ----------------------------------------------------------------- */
+export interface ModelFile extends Titled {
+  role: string;
+  size_bytes: number;
+  licence: string;
+  present: boolean;
+}
+export interface Settings {
+  home: string;
+  database: string;
+  offline: boolean;
+  grader: string;
+  endpoint: {
+    configured: boolean;
+    base_url: string | null;
+    model: string | null;
+    key_set: boolean;
+    from_environment: string[];
+  };
+  models: ModelFile[];
+  storage: { sessions: number; bytes: number };
+  version: string;
+}
+export interface SettingsChange {
+  openai_base_url?: string | null;
+  openai_api_key?: string | null;
+  llm_model?: string | null;
+  grader?: string | null;
+}
+export interface EndpointTest {
+  ok: boolean;
+  model: string | null;
+  models: string[];
+  latency_ms: number | null;
+  code: string | null;
+  message: string;
+  hint: string;
+}
+
+/* Sessions ----------------------------------------------------------------- */
+export interface Counts {
+  full: number;
+  partial: number;
+  missing: number;
+  unscored: number;
+}
+export interface SessionSummary extends Titled {
+  round: string;
+  round_title: string;
+  level: Level;
+  style: Style;
+  mode: Mode;
+  source: Source;
+  created_at: string;
+  duration_ms: number;
+  state: "live" | "ended" | "graded";
+  phase: string | null;
+  counts: Counts | null;
+  verdict: Verdict | null;
+  capped: boolean;
+  score: number | null;
+}
+export interface Turn {
+  speaker: Speaker;
+  text: string;
+  start_ms: number | null;
+  end_ms: number | null;
+  leg: number;
+  act: Act | null;
+  criterion: string | null;
+}
+export interface PhaseSpan {
+  leg: number;
+  phase: string;
+  title: string;
+  entered_ms: number;
+  left_ms: number | null;
+  minutes: number;
+}
+export interface SessionCriterion {
+  id: string;
+  name: string;
+  phase: string;
+  leg: number;
+}
+export interface Covered {
+  label: Label;
+  turn: number | null;
+  start: number | null;
+  end: number | null;
+}
+export interface SessionView extends Titled {
+  round: Round;
+  level: Level;
+  style: Style;
+  mode: Mode;
+  source: Source;
+  created_at: string;
+  seq: number;
+  at_ms: number;
+  state: "live" | "ended" | "graded";
+  questions: { id: string | null; title: string; prompt: string; bank: string }[];
+  turns: Turn[];
+  phases: PhaseSpan[];
+  criteria: SessionCriterion[];
+  gradings: { graded_at_ms: number; grader: string; rubric: string }[];
+  readings: Record<string, Titled[]>;
+  details: Record<string, { meaning: string; strong_answer: string; anchors: Anchors }>;
+  coverage: Record<string, Covered>;
+}
+export interface NewSession {
+  round: string;
+  questions?: (string | null)[];
+  level: Level;
+  style: Style;
+  mode: Mode;
+}
+export interface Paste {
+  round: string;
+  question: string;
+  key_points?: string[];
+  text?: string;
+  turns?: { speaker: Speaker; text: string; start_ms?: number; end_ms?: number }[];
+  filename?: string;
+  level?: Level;
+  grader?: Grader;
+}
+
+/* Scorecard ---------------------------------------------------------------- */
+export interface Evidence {
+  turn: number;
+  start: number;
+  end: number;
+  quote: string;
+}
+export interface CriterionResult {
+  id: string;
+  name: string;
+  phase: string;
+  label: Label;
+  confidence: number;
+  prompted: Prompted;
+  evidence: Evidence[];
+  reason: string;
+  unscored_reason: string | null;
+}
+export interface PhaseResult {
+  id: string;
+  score: number | null;
+  minutes_used: number | null;
+  minutes_planned: number | null;
+}
+export interface Scorecard {
+  round: string;
+  question: string;
+  rubric: { id: string; version: string; sha256: string };
+  grader: { kind: "embedded" | "llm"; model: string; version: string };
+  criteria: CriterionResult[];
+  phases: PhaseResult[];
+  score: number | null;
+  verdict: Verdict | null;
+  caps: string[];
+  strengths: string[];
+  next_steps: string[];
+  delivery: Record<string, unknown> | null;
+  warnings: string[];
+}
+export interface Regraded {
+  scorecard: Scorecard;
+  previous: Scorecard | null;
+}
+
+/* Events and the live socket ----------------------------------------------- */
+export type SessionEvent =
+  | {
+      type: "session_started";
+      round: string;
+      questions: string[];
+      level: Level;
+      style: Style;
+      mode: Mode;
+      source: Source;
+      title: string;
+      key_points: string[];
+      wall_time: string;
+    }
+  | { type: "session_resumed"; gap_ms: number }
+  | { type: "phase_entered"; leg: number; phase: string }
+  | {
+      type: "interviewer_said";
+      turn: number;
+      text: string;
+      act: Act;
+      criterion: string | null;
+      quote: string | null;
+      source: "authored" | "llm";
+    }
+  | {
+      type: "answer_taken";
+      turn: number;
+      text: string;
+      via: "typed" | "voice" | "paste";
+      start_ms: number | null;
+      end_ms: number | null;
+    }
+  | { type: "turn_imported"; turn: number; text: string; start_ms: number | null; end_ms: number | null }
+  | { type: "control_used"; control: Control }
+  | { type: "interview_ended"; reason: "finished" | "ended-early" | "time" }
+  | { type: "session_graded"; scorecard: Scorecard; readings: Record<string, string[]>; level: Level };
+
+export interface StoredEvent {
+  seq: number;
+  at_ms: number;
+  event: SessionEvent;
+}
+
+export type ClientFrame =
+  | { type: "hello"; last_seq: number }
+  | { type: "answer"; text: string; typing_ms: number }
+  | { type: Control };
+
+export type ServerFrame =
+  | ({ type: "event" } & StoredEvent)
+  | { type: "caption"; text: string; final: boolean }
+  | ({ type: "coverage"; criterion: string } & Covered)
+  | { type: "speaking"; turn: number; text: string }
+  | { type: "audio"; turn: number; rate: number; format: "pcm16" }
+  | { type: "countdown"; ms: number }
+  | { type: "notice"; code: string; message: string; hint: string };
