@@ -1,0 +1,137 @@
+"""From a session or a pasted transcript to what a grader is given: one case a leg."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from viva.content.criteria import leg_criteria
+from viva.content.library import Library
+from viva.domain.errors import VivaError
+from viva.domain.level import Level
+from viva.domain.question import KeyPoint, Question
+from viva.domain.round import Leg, Round
+from viva.domain.rubric import Rubric
+from viva.domain.session import Session
+from viva.domain.transcript import Transcript
+from viva.ports import Case
+
+
+@dataclass(frozen=True, slots=True)
+class LegCase:
+    """A leg of a round with its case."""
+
+    leg: Leg
+    case: Case
+
+
+def session_cases(
+    session: Session, library: Library, *, level: Level | None = None, rubric: Rubric | None = None
+) -> tuple[LegCase, ...]:
+    """The cases of a stored session. `level` and `rubric` replace its own (a newer rubric, say).
+
+    Raises `VivaError`: unknown-round, unknown-rubric, wrong-rubric.
+    """
+    started = session.started
+    held = library.round(started.round)
+    cases: list[LegCase] = []
+    for index, leg in enumerate(held.legs):
+        turns = tuple(i for i, at in enumerate(session.turn_legs) if at == index)
+        name = started.questions[index] if index < len(started.questions) else ""
+        used = _rubric(library, held, leg, rubric)
+        question = find_question(library, leg.rubric, name, started.key_points)
+        case = Case(
+            rubric=used,
+            criteria=leg_criteria(used, question),
+            question=question,
+            transcript=session.transcript,
+            turns=turns,
+            level=level or started.level,
+        )
+        cases.append(LegCase(leg, case))
+    return tuple(cases)
+
+
+def input_case(
+    transcript: Transcript,
+    library: Library,
+    *,
+    round_id: str,
+    question: str,
+    key_points: Sequence[str] = (),
+    level: Level = Level.SENIOR,
+    rubric: Rubric | None = None,
+) -> LegCase:
+    """The case of a pasted transcript: all its turns, one leg.
+
+    In a round of several legs the question's bank picks the leg.
+    Raises `VivaError`: unknown-round, unknown-rubric, wrong-rubric, several-legs.
+    """
+    held = library.round(round_id)
+    leg = _leg(library, held, question)
+    used = _rubric(library, held, leg, rubric)
+    asked = find_question(library, leg.rubric, question, key_points)
+    case = Case(
+        rubric=used,
+        criteria=leg_criteria(used, asked),
+        question=asked,
+        transcript=transcript,
+        turns=tuple(range(len(transcript.turns))),
+        level=level,
+    )
+    return LegCase(leg, case)
+
+
+def find_question(library: Library, bank: str, name: str, key_points: Sequence[str] = ()) -> Question:
+    """A question of the bank by id, title or prompt; any other text is a question of one's own.
+
+    Key points given beside it make it one's own too, in its own words.
+    """
+    if not key_points:
+        wanted = name.strip().casefold()
+        for question in library.bank(bank):
+            if wanted in {question.id, question.title.casefold(), question.prompt.casefold()}:
+                return question
+    known = library.questions.get(name.strip())
+    return Question(
+        id="",
+        bank=bank,
+        title=known.title if known else name.strip(),
+        prompt=known.prompt if known else name.strip(),
+        levels=frozenset(Level),
+        minutes=0,
+        key_points=tuple(
+            KeyPoint(f"kp-{i}", _short(text), text.strip()) for i, text in enumerate(key_points, start=1)
+        ),
+    )
+
+
+def _leg(library: Library, held: Round, question: str) -> Leg:
+    if len(held.legs) == 1:
+        return held.legs[0]
+    known = library.questions.get(question.strip())
+    for leg in held.legs:
+        if known is not None and leg.rubric == known.bank:
+            return leg
+    raise VivaError(
+        "several-legs",
+        f"“{held.title}” has several parts, and a pasted answer belongs to one of them.",
+        "Pick the round of that part: " + ", ".join(leg.rubric for leg in held.legs) + ".",
+    )
+
+
+def _rubric(library: Library, held: Round, leg: Leg, rubric: Rubric | None) -> Rubric:
+    if rubric is None:
+        return library.rubric(leg.rubric)
+    if len(held.legs) == 1 or rubric.id == leg.rubric:
+        return rubric
+    if rubric.id in {other.rubric for other in held.legs}:
+        return library.rubric(leg.rubric)
+    raise VivaError(
+        "wrong-rubric",
+        f"“{held.title}” has no part for the rubric “{rubric.id}”.",
+        "Its parts are " + ", ".join(other.rubric for other in held.legs) + ".",
+    )
+
+
+def _short(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:6]).rstrip(",.;:") + ("…" if len(words) > 6 else "")
