@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from viva.content.notes import load_glossary, load_note
+from viva.content.phrases import PhraseBank, load_phrases
 from viva.content.problem import ContentError, Problem
 from viva.content.prompts import load_prompt
 from viva.content.questions import load_question
 from viva.content.rounds import load_round
 from viva.content.rubrics import load_rubric
 from viva.domain.errors import not_found
+from viva.domain.level import Style
 from viva.domain.note import Note, Term
 from viva.domain.prompt import Prompt
 from viva.domain.question import Question
@@ -19,6 +21,7 @@ from viva.domain.round import Round
 from viva.domain.rubric import Rubric
 
 T = TypeVar("T")
+K = TypeVar("K", bound=str)
 
 
 class Library:
@@ -58,6 +61,11 @@ class Library:
     def prompts(self) -> Mapping[str, Prompt]:
         """Prompts by id."""
         return _collect(self._files("prompts/*.md"), load_prompt, lambda prompt: prompt.id)
+
+    @cached_property
+    def phrases(self) -> Mapping[Style, PhraseBank]:
+        """The interviewer's phrases by manner."""
+        return _collect(self._files("knowledge/phrases/*.yaml"), load_phrases, lambda bank: bank.style)
 
     @cached_property
     def glossary(self) -> tuple[Term, ...]:
@@ -108,6 +116,7 @@ def check(library: Library) -> Iterator[Problem]:
         lambda: library.rounds,
         lambda: library.notes,
         lambda: library.prompts,
+        lambda: library.phrases,
         lambda: library.glossary,
     )
     broken = False
@@ -157,8 +166,8 @@ def _dangling(library: Library) -> Iterator[Problem]:  # noqa: PLR0912
                 yield Problem(files[note.id], 1, "criteria", f"there is no criterion {name}")
 
 
-def _collect(files: list[Path], load: Callable[[Path], T], name: Callable[[T], str]) -> dict[str, T]:
-    found: dict[str, T] = {}
+def _collect(files: list[Path], load: Callable[[Path], T], name: Callable[[T], K]) -> dict[K, T]:
+    found: dict[K, T] = {}
     problems: list[Problem] = []
     for file in files:
         try:
