@@ -4,7 +4,7 @@ Adapters declare what they can do; nothing asks for their type. Synchronous meth
 called in a worker thread; asynchronous ones do I/O.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -173,8 +173,10 @@ class Retriever(Protocol):
 class VectorIndex(Protocol):
     """Nearest passages by vector. Rebuilt from the notes when missing or broken."""
 
-    def build(self, version: str, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Replaces the content. `version` identifies notes and encoder; the same version is a no-op."""
+    def build(self, version: str, passages: Sequence[Passage], vectors: Callable[[], Vectors]) -> None:
+        """Replaces the content. `version` identifies notes and encoder; for the same version nothing is
+        done and `vectors` is not called. Raises `VivaError` (index-unavailable) when it cannot be had.
+        """
         ...
 
     def nearest(self, vector: NDArray[np.float32], limit: int) -> Sequence[str]:

@@ -20,3 +20,8 @@ def content_roots(home: Path | None = None) -> tuple[Path, ...]:
 def encoder_dir() -> Path:
     """The shipped sentence encoder: `model.onnx` and `tokenizer.json`."""
     return PACKAGE / "data" / "encoder"
+
+
+def vectors_file() -> Path:
+    """Vectors of the shipped content's example sentences and notes."""
+    return PACKAGE / "data" / "vectors.npz"
