@@ -3,7 +3,9 @@
 Reimers and Gurevych, Sentence-BERT (EMNLP 2019); Wang et al., MiniLM (NeurIPS 2020).
 """
 
+import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -16,34 +18,32 @@ MAX_TOKENS: Final = 256
 BATCH_TOKENS: Final = 2_048
 
 
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    tokenizer: Any
+    run: Callable[[None, dict[str, Any]], list[Any]]
+    inputs: frozenset[str]
+
+
 class OnnxEmbedder:
-    """Runs on the CPU. Texts are batched by length, so that padding costs little."""
+    """Runs on the CPU; the model is loaded by the first text. Thread-safe.
+
+    Texts are batched by length, so that padding costs little.
+    """
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         """`folder` holds `model.onnx` and `tokenizer.json`. Raises `VivaError` (encoder-missing)."""
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        model, tokenizer = folder / "model.onnx", folder / "tokenizer.json"
-        if not (model.is_file() and tokenizer.is_file()):
+        if not ((folder / "model.onnx").is_file() and (folder / "tokenizer.json").is_file()):
             raise VivaError(
                 "encoder-missing",
                 f"The sentence encoder is not in {folder}.",
                 "Install Viva again: the encoder comes with it.",
                 ErrorKind.UNAVAILABLE,
             )
-        ort = cast("Any", onnxruntime)
-        options = ort.SessionOptions()
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        if threads is not None:
-            options.intra_op_num_threads = threads
-        session = ort.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        self._inputs = {item.name for item in session.get_inputs()}
-        self._run = cast("Callable[[None, dict[str, Any]], list[Any]]", session.run)
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        self._tokenizer.no_padding()
-        cast("Any", self._tokenizer).enable_truncation(MAX_TOKENS)
+        self._folder = folder
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._engine: _Engine | None = None
 
     @property
     def capabilities(self) -> EmbedderCapabilities:
@@ -53,28 +53,55 @@ class OnnxEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit rows in the order of `texts`; text past `MAX_TOKENS` tokens is not read."""
         vectors = np.zeros((len(texts), self.capabilities.dimensions), dtype=np.float32)
-        encoded = self._tokenizer.encode_batch(list(texts))
+        if not texts:
+            return vectors
+        engine = self._ready()
+        encoded = engine.tokenizer.encode_batch(list(texts))
         lengths = [len(item.ids) for item in encoded]
         batch: list[int] = []
         for i in sorted(range(len(texts)), key=lengths.__getitem__):
             if batch and lengths[i] * (len(batch) + 1) > BATCH_TOKENS:
-                vectors[batch] = self._forward([encoded[k].ids for k in batch])
+                vectors[batch] = _forward(engine, [encoded[k].ids for k in batch])
                 batch = []
             batch.append(i)
         if batch:
-            vectors[batch] = self._forward([encoded[k].ids for k in batch])
+            vectors[batch] = _forward(engine, [encoded[k].ids for k in batch])
         return vectors
 
-    def _forward(self, rows: Sequence[Sequence[int]]) -> Vectors:
-        width = max(len(row) for row in rows)
-        ids = np.zeros((len(rows), width), dtype=np.int64)
-        mask = np.zeros((len(rows), width), dtype=np.int64)
-        for i, row in enumerate(rows):
-            ids[i, : len(row)] = row
-            mask[i, : len(row)] = 1
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden = cast("Vectors", self._run(None, {k: v for k, v in feed.items() if k in self._inputs})[0])
-        weights = mask[:, :, None].astype(np.float32)
-        mean = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
-        norm = np.linalg.norm(mean, axis=1, keepdims=True)
-        return (mean / np.maximum(norm, 1e-12)).astype(np.float32)
+    def _ready(self) -> _Engine:
+        with self._lock:
+            if self._engine is None:
+                self._engine = _load(self._folder, self._threads)
+            return self._engine
+
+
+def _load(folder: Path, threads: int | None) -> _Engine:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    ort = cast("Any", onnxruntime)
+    options = ort.SessionOptions()
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    session = ort.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    tokenizer = cast("Any", Tokenizer.from_file(str(folder / "tokenizer.json")))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return _Engine(tokenizer, session.run, frozenset(item.name for item in session.get_inputs()))
+
+
+def _forward(engine: _Engine, rows: Sequence[Sequence[int]]) -> Vectors:
+    width = max(len(row) for row in rows)
+    ids = np.zeros((len(rows), width), dtype=np.int64)
+    mask = np.zeros((len(rows), width), dtype=np.int64)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)] = row
+        mask[i, : len(row)] = 1
+    feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    hidden = cast("Vectors", engine.run(None, {k: v for k, v in feed.items() if k in engine.inputs})[0])
+    weights = mask[:, :, None].astype(np.float32)
+    mean = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
+    norm = np.linalg.norm(mean, axis=1, keepdims=True)
+    return (mean / np.maximum(norm, 1e-12)).astype(np.float32)
