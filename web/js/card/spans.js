@@ -28,9 +28,11 @@
  * @returns {Segment[]}
  */
 export function segments(text, marks, cuts = []) {
-  const inside = marks
-    .map((mark) => ({ ...mark, start: Math.max(0, mark.start), end: Math.min(text.length, mark.end) }))
-    .filter((mark) => mark.start < mark.end);
+  const inside = merged(
+    marks
+      .map((mark) => ({ ...mark, start: Math.max(0, mark.start), end: Math.min(text.length, mark.end) }))
+      .filter((mark) => mark.start < mark.end),
+  );
   const borders = new Set([0, text.length]);
   for (const mark of inside) {
     borders.add(mark.start);
@@ -53,6 +55,22 @@ export function segments(text, marks, cuts = []) {
     });
   }
   return pieces;
+}
+
+/**
+ * Spans of one criterion that touch or overlap become one.
+ * @param {readonly Mark[]} marks
+ * @returns {Mark[]}
+ */
+function merged(marks) {
+  /** @type {Mark[]} */
+  const whole = [];
+  for (const mark of [...marks].sort((a, b) => a.start - b.start)) {
+    const before = whole.find((one) => one.criterion === mark.criterion && one.end >= mark.start);
+    if (before) before.end = Math.max(before.end, mark.end);
+    else whole.push({ ...mark });
+  }
+  return whole;
 }
 
 /**

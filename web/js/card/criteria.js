@@ -1,0 +1,141 @@
+// The criteria, phase by phase: label, ledger, and on opening the words, the reason and what to read.
+import { capital, clock } from "../format.js";
+import { html, useRef } from "../html.js";
+import { Icon } from "../icons.js";
+import { LabelIcon, labelWord, Ledger } from "../labels.js";
+import { ledgerWords, momentOf } from "./view.js";
+
+/** @typedef {import("../../types/wire.js").CriterionResult} CriterionResult */
+/** @typedef {import("../../types/wire.js").Evidence} Evidence */
+/** @typedef {import("../../types/wire.js").SessionView} SessionView */
+/** @typedef {import("./view.js").CardView} CardView */
+/** @typedef {import("./view.js").Group} Group */
+
+/**
+ * @typedef {object} CriteriaUse
+ * @property {ReadonlySet<string>} open ids of the criteria that are open
+ * @property {string | null} active
+ * @property {(id: string) => void} onToggle
+ * @property {(everything: boolean) => void} onAll
+ * @property {(id: string | null) => void} onActive
+ * @property {(id: string, evidence: number) => void} onEvidence goes to the words in the transcript
+ */
+
+/** @param {{view: CardView, use: CriteriaUse}} props */
+export function Criteria({ view, use }) {
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const { session, groups, looped, ordered } = view;
+  const everything = ordered.every((criterion) => use.open.has(criterion.id));
+  const ledger = ledgerWords(ordered);
+
+  /** @param {KeyboardEvent} event */
+  const walk = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const buttons = [...(list.current?.querySelectorAll("button.crit") ?? [])];
+    const row = event.target instanceof Element ? event.target.closest("li") : null;
+    const now = buttons.findIndex((button) => row?.contains(button));
+    /** @type {Record<string, number>} */
+    const steps = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: buttons.length - 1 };
+    const next = steps[event.key];
+    if (next === undefined || now < 0) return;
+    const button = buttons[Math.max(0, Math.min(buttons.length - 1, next))];
+    event.preventDefault();
+    if (button instanceof HTMLElement) button.focus();
+  };
+
+  return html`<section class="crits" id="panel-criteria" aria-labelledby="h-cr" ref=${list} onKeyDown=${walk}>
+    <div class="row crits-head">
+      <h2 id="h-cr">Criteria</h2>
+      <span class="faint sm push">${ledger}</span>
+      <button type="button" class="btn bare tight" aria-pressed=${everything} onClick=${() => use.onAll(!everything)}>${everything ? "Close all" : "Open all"}</button>
+    </div>
+    ${groups.map((group, index) => {
+      const begins = looped && groups[index - 1]?.leg !== group.leg;
+      const head = looped ? html`<h4 class="ph">${group.title}</h4>` : html`<h3 class="ph">${group.title}</h3>`;
+      return html`
+        ${begins && html`<h3 class="leghead" key=${`leg-${group.leg}`}>${session.round.legs[group.leg]?.title}</h3>`}
+        ${head}
+        <ul key=${group.key}>
+          ${group.criteria.map((criterion) => html`<${Row} key=${criterion.id} criterion=${criterion} view=${view} use=${use} />`)}
+        </ul>
+      `;
+    })}
+  </section>`;
+}
+
+/** @param {{criterion: CriterionResult, view: CardView, use: CriteriaUse}} props */
+function Row({ criterion, view, use }) {
+  const { id, label, name } = criterion;
+  const open = use.open.has(id);
+  const uncalled = label === null;
+  return html`<li class=${`${open ? "open" : ""} ${uncalled ? "uncalled" : ""} ${use.active === id ? "lit" : ""}`} id=${`c-${id}`}>
+    <button
+      type="button"
+      class="crit"
+      aria-expanded=${open}
+      aria-controls=${open ? `more-${id}` : undefined}
+      onMouseEnter=${() => use.onActive(id)}
+      onMouseLeave=${() => use.onActive(null)}
+      onFocus=${() => use.onActive(id)}
+      onClick=${() => use.onToggle(id)}
+    >
+      <${LabelIcon} label=${label} silent />
+      <b>${name}</b>
+      <span class="w">${labelWord(label)}</span>
+      ${uncalled ? html`<span class="led">Not scored</span>` : html`<${Ledger} prompted=${criterion.prompted} />`}
+      <${Icon} name=${open ? "up" : "down"} class="chev" />
+    </button>
+    ${open && html`<${More} criterion=${criterion} view=${view} use=${use} />`}
+  </li>`;
+}
+
+/** @param {{criterion: CriterionResult, view: CardView, use: CriteriaUse}} props */
+function More({ criterion, view, use }) {
+  const { session } = view;
+  const { id, label } = criterion;
+  const detail = session.details[id];
+  const readings = session.readings[id] ?? [];
+  const reason = label === null ? neither(criterion.unscored_reason ?? criterion.reason) : criterion.reason;
+  const adds = label === 2 ? "" : (detail?.strong_answer ?? "").trim();
+  const asks = label === 0 || label === null ? (detail?.meaning ?? "").trim() : "";
+  return html`<div class="more" id=${`more-${id}`} onMouseEnter=${() => use.onActive(id)} onMouseLeave=${() => use.onActive(null)}>
+    ${criterion.evidence.map(
+      (evidence, index) => html`<blockquote class="say" key=${index}>
+        ${label === null ? html`<span>${evidence.quote}</span>` : html`<mark class="hl">${evidence.quote}</mark>`}${" "}
+        <button type="button" class="there" onClick=${() => use.onEvidence(id, index)}>${place(session, evidence)}<span class="sr">: show these words in the transcript</span></button>
+      </blockquote>`,
+    )}
+    ${reason && html`<p>${reason}</p>`}
+    ${(asks || adds || (label !== 2 && readings.length > 0)) &&
+    html`<dl>
+      ${asks && html`<dt>What it asks</dt><dd>${asks}</dd>`}
+      ${adds && html`<dt>A strong answer adds</dt><dd>${capital(adds)}</dd>`}
+      ${label !== 2 &&
+      readings.length > 0 &&
+      html`<dt>Read</dt>
+        <dd class="reads">${readings.map((note) => html`<a key=${note.id} href=${`/library/notes/${encodeURIComponent(note.id)}`}>${note.title}</a>`)}</dd>`}
+    </dl>`}
+  </div>`;
+}
+
+/**
+ * A can't call always says that it counts for nothing.
+ * @param {string} why
+ */
+function neither(why) {
+  const text = why.trim();
+  if (/counts? neither/i.test(text)) return text;
+  const stop = text === "" || /[.!?]$/.test(text) ? "" : ".";
+  return `${text}${stop} It counts neither for you nor against you.`.trim();
+}
+
+/**
+ * Where a quote stands: its time, or its turn where there are no times.
+ * @param {SessionView} session
+ * @param {Evidence} evidence
+ */
+function place(session, evidence) {
+  const turn = session.turns[evidence.turn];
+  const at = turn ? momentOf(turn, evidence.start) : null;
+  return at === null ? "In the transcript" : clock(at);
+}

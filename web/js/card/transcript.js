@@ -1,0 +1,121 @@
+// The transcript with its evidence underlined in place. Words are text nodes only.
+import { clock } from "../format.js";
+import { html, useMemo } from "../html.js";
+import { Icon } from "../icons.js";
+import { LabelIcon, labelWord } from "../labels.js";
+import { closest, firstWord, segments } from "./spans.js";
+
+/** @typedef {import("../../types/wire.js").Act} Act */
+/** @typedef {import("../../types/wire.js").CriterionResult} CriterionResult */
+/** @typedef {import("../../types/wire.js").SessionView} SessionView */
+/** @typedef {import("../../types/wire.js").Turn} Turn */
+/** @typedef {import("./spans.js").Mark} Mark */
+/** @typedef {import("./spans.js").Segment} Segment */
+
+/**
+ * What the transcript does with evidence.
+ * @typedef {object} EvidenceUse
+ * @property {ReadonlyMap<string, CriterionResult>} criteria by id
+ * @property {string | null} active the criterion whose words are lit up
+ * @property {(criterion: string | null) => void} onActive
+ * @property {(criterion: string, turn: number, offset: number) => void} onGo a click on evidence
+ * @property {string} goes what a click does, for assistive technology: "go to the criterion"
+ */
+
+/** @type {Partial<Record<Act, {word: string, icon: import("../icons.js").IconName}>>} */
+const KINDS = {
+  probe: { word: "Probe", icon: "probe" },
+  deepen: { word: "Probe", icon: "probe" },
+  hint: { word: "Hint", icon: "hint" },
+};
+
+/**
+ * What an interviewer's line was, where it matters.
+ * @param {{act: Act | null}} props
+ */
+export function Kind({ act }) {
+  const kind = act === null ? undefined : KINDS[act];
+  return kind ? html`<span class="kind"><${Icon} name=${kind.icon} />${kind.word}</span>` : null;
+}
+
+/**
+ * @param {{session: SessionView, marks: ReadonlyMap<number, readonly Mark[]>, use: EvidenceUse}} props
+ */
+export function Transcript({ session, marks, use }) {
+  const looped = session.round.legs.length > 1;
+  return session.turns.map((turn, index) => {
+    const first = looped && (index === 0 || session.turns[index - 1]?.leg !== turn.leg);
+    return html`
+      ${first && html`<h3 class="legline" key=${`leg-${turn.leg}`}>${session.round.legs[turn.leg]?.title}</h3>`}
+      <${TurnRow} key=${index} index=${index} turn=${turn} marks=${marks.get(index) ?? NONE} use=${use} />
+    `;
+  });
+}
+
+/** @type {readonly Mark[]} */
+const NONE = [];
+
+/** @param {{index: number, turn: Turn, marks: readonly Mark[], use: EvidenceUse}} props */
+function TurnRow({ index, turn, marks, use }) {
+  const you = turn.speaker === "candidate";
+  return html`<div class=${`turn ${you ? "you" : ""}`} id=${`t-${index}`}>
+    <div class="who">
+      <b>${you ? "You" : "Interviewer"}</b>
+      ${turn.start_ms !== null && html`<time>${clock(turn.start_ms)}</time>`}
+      <${Kind} act=${turn.act} />
+    </div>
+    ${you ? html`<p class="say"><${Words} index=${index} text=${turn.text} marks=${marks} use=${use} /></p>` : html`<p class="ask">${turn.text}</p>`}
+  </div>`;
+}
+
+/**
+ * The words of one turn, cut at the borders of its evidence and at the playhead, if there is one.
+ * @param {{index: number, text: string, marks: readonly Mark[], use: EvidenceUse, heard?: number}} props
+ *   `heard`: offset up to which the turn has been played; all of it without
+ */
+export function Words({ index, text, marks, use, heard = text.length }) {
+  const pieces = useMemo(() => segments(text, marks, [heard]), [text, marks, heard]);
+  return pieces.map((piece) => {
+    const ahead = piece.start >= heard;
+    if (piece.criteria.length === 0) return ahead ? html`<span class="ahead">${piece.text}</span>` : piece.text;
+    return html`<${Marked} key=${piece.start} index=${index} piece=${piece} marks=${marks} use=${use} ahead=${ahead} />`;
+  });
+}
+
+/** @param {{index: number, piece: Segment, marks: readonly Mark[], use: EvidenceUse, ahead: boolean}} props */
+function Marked({ index, piece, marks, use, ahead }) {
+  const known = piece.criteria.flatMap((id) => use.criteria.get(id) ?? []);
+  const uncalled = known.length > 0 && known.every((criterion) => criterion.label === null);
+  const lit = use.active !== null && piece.criteria.includes(use.active);
+  const nearest = closest(marks, piece.start) ?? piece.criteria[0] ?? "";
+  const begins = piece.begins.flatMap((id) => use.criteria.get(id) ?? []);
+  const [head, rest] = begins.length > 0 ? firstWord(piece.text) : ["", piece.text];
+  const classes = [uncalled ? "murky" : "", piece.criteria.length > 1 ? "several" : "", lit ? "on" : ""];
+  return html`<mark
+    class=${classes.filter(Boolean).join(" ")}
+    data-c=${piece.criteria.join(" ")}
+    data-end=${piece.end}
+    title=${known.map((criterion) => `${criterion.name}: ${labelWord(criterion.label).toLowerCase()}`).join(", ")}
+    onMouseEnter=${() => use.onActive(nearest)}
+    onMouseLeave=${() => use.onActive(null)}
+    onClick=${() => use.onGo(nearest, index, piece.start)}
+    >${begins.length > 0 &&
+    html`<span class="nb"
+      >${begins.map(
+        (criterion) => html`<button
+          type="button"
+          class="flag"
+          key=${criterion.id}
+          data-flag=${criterion.id}
+          aria-label=${`${criterion.name}, ${labelWord(criterion.label).toLowerCase()}: ${use.goes}`}
+          onFocus=${() => use.onActive(criterion.id)}
+          onBlur=${() => use.onActive(null)}
+          onClick=${(/** @type {MouseEvent} */ event) => {
+            event.stopPropagation();
+            use.onGo(criterion.id, index, piece.start);
+          }}
+        ><${LabelIcon} label=${criterion.label} silent /></button>`,
+      )}${ahead ? html`<span class="ahead">${head}</span>` : head}</span
+    >`}${ahead ? html`<span class="ahead">${rest}</span>` : rest}</mark
+  >`;
+}

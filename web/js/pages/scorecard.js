@@ -1,0 +1,366 @@
+// The scorecard of one session: verdict, time, criteria, and the transcript beside them.
+import { ApiError } from "../api.js";
+import { Criteria } from "../card/criteria.js";
+import { changes, changeWords } from "../card/changes.js";
+import { canRepeat, DeleteDialog, exportItems, graderWords, RegradeDialog, tryAgain } from "../card/dialogs.js";
+import { Menu } from "../card/menu.js";
+import { Phases } from "../card/phases.js";
+import { Steps } from "../card/steps.js";
+import { Transcript } from "../card/transcript.js";
+import { HireScale, Why } from "../card/verdict.js";
+import { cardView } from "../card/view.js";
+import { dayLong, verdictWords } from "../format.js";
+import { html, useEffect, useMemo, useRef, useState } from "../html.js";
+import { useKeys } from "../keys.js";
+import { CountDots } from "../labels.js";
+import { useAction, useLoad } from "../load.js";
+import { navigate, rewrite } from "../router.js";
+import { ErrorBox, Loading, Notice, Page } from "../shell.js";
+import * as wire from "../wire.js";
+
+/** @typedef {import("../../types/wire.js").Evidence} Evidence */
+/** @typedef {import("../../types/wire.js").Regraded} Regraded */
+/** @typedef {import("../../types/wire.js").Scale} Scale */
+/** @typedef {import("../../types/wire.js").Scorecard} Scorecard */
+/** @typedef {import("../../types/wire.js").SessionView} SessionView */
+/** @typedef {import("../card/view.js").CardView} CardView */
+/** @typedef {import("../router.js").Place} Place */
+
+/**
+ * @typedef {object} Sheet
+ * @property {SessionView} session
+ * @property {Scorecard | null} card null while it was not graded
+ * @property {Scale} scale
+ * @property {string} rubricVersion of the rubric as it is now; empty for several
+ * @property {boolean} endpoint whether a language model can grade
+ */
+
+/**
+ * @param {string} id
+ * @param {number | undefined} grading
+ * @returns {Promise<Sheet>}
+ */
+async function load(id, grading) {
+  const [session, settings] = await Promise.all([wire.session(id), wire.settings()]);
+  const [rubric, card] = await Promise.all([
+    wire.rubric(session.round.legs[0]?.rubric ?? session.round.id),
+    session.state === "graded" ? wire.scorecard(id, grading) : null,
+  ]);
+  return {
+    session,
+    card,
+    scale: rubric.scale,
+    rubricVersion: session.round.legs.length === 1 ? rubric.version : "",
+    endpoint: settings.endpoint.configured,
+  };
+}
+
+/** @param {{params: Record<string, string>, place: Place}} props */
+export default function ScorecardPage({ params, place }) {
+  const id = params["id"] ?? "";
+  const asked = place.query.get("grading");
+  const grading = asked !== null && /^\d+$/.test(asked) ? Number(asked) : undefined;
+  const sheet = useLoad(() => load(id, grading), [id, grading]);
+  const { data, error } = sheet;
+  if (error) return html`<${Failed} error=${error} retry=${sheet.reload} />`;
+  if (!data) return html`<${Page} title="Scorecard" current="sessions" kind="card" ready=${false}><h1 class="sr">Scorecard</h1><${Loading} what="Fetching the scorecard" lines=${14} /><//>`;
+  if (data.card === null) return html`<${Ungraded} session=${data.session} reload=${sheet.reload} />`;
+  return html`<${Card} key=${grading ?? "newest"} sheet=${data} card=${data.card} grading=${grading} reload=${sheet.reload} />`;
+}
+
+/** @param {{error: ApiError, retry: () => void}} props */
+export const Failed = ({ error, retry }) => html`<${Page} title="Scorecard" current="sessions">
+  <h1>${error.status === 404 ? "This session isn’t here" : "The scorecard could not be fetched"}</h1>
+  <div class="lead"><${ErrorBox} error=${error} retry=${error.status === 404 ? undefined : retry} /></div>
+  <p><a href="/sessions">All sessions</a></p>
+<//>`;
+
+/**
+ * A session without a scorecard: it is running, or its grading did not finish.
+ * @param {{session: SessionView, reload: () => void}} props
+ */
+function Ungraded({ session, reload }) {
+  const [grade, { busy, error }] = useAction(async () => {
+    await wire.endSession(session.id);
+    reload();
+  });
+  const live = session.state === "live";
+  const words = session.turns.some((turn) => turn.speaker === "candidate");
+  return html`<${Page} title=${session.title} current="sessions" kind="card">
+    <header class="head"><div>
+      <h1>${session.title}</h1>
+      <p class="sm quiet">${session.round.title}, ${session.level}, ${dayLong(session.created_at)}</p>
+    </div></header>
+    <${Notice} kind="plain" title=${live ? "This interview is still open." : "Not graded yet."}>${
+      live ? "Every word is saved. Go on where you stopped, or grade what’s there." : "Every word is saved. Grade it to see the scorecard."
+    }<//>
+    ${error && html`<${ErrorBox} error=${error} />`}
+    <p class="row wrap acts2">
+      ${live && html`<a class="btn main" href=${`/room/${encodeURIComponent(session.id)}`}>Resume</a>`}
+      <button type="button" class=${`btn ${live ? "" : "main"}`} disabled=${busy} onClick=${() => grade()}>${busy ? "Grading" : live ? "Grade what’s there" : "Grade it"}</button>
+    </p>
+    <p class="sr" role="status">${busy ? "Grading" : ""}</p>
+    ${live && !words && html`<p class="sm quiet">You haven’t answered yet, so there is nothing to earn a mark.</p>`}
+  <//>`;
+}
+
+/** Which part a narrow page shows. @typedef {"criteria" | "transcript"} Tab */
+
+/** @param {{sheet: Sheet, card: Scorecard, grading: number | undefined, reload: () => void}} props */
+function Card({ sheet, card, grading, reload }) {
+  const { session, scale } = sheet;
+  const view = useMemo(() => cardView(session, card), [session, card]);
+  const byId = useMemo(() => new Map(view.ordered.map((criterion) => [criterion.id, criterion])), [view]);
+  const [open, setOpen] = useState(() => firstOpen(view));
+  const [active, setActive] = useState(/** @type {string | null} */ (null));
+  const [tab, setTab] = useState(/** @type {Tab} */ ("criteria"));
+  const [dialog, setDialog] = useState(/** @type {"" | "regrade" | "delete"} */ (""));
+  const [regraded, setRegraded] = useState(/** @type {Regraded | null} */ (null));
+  /** Where to go once the tab that shows it stands. */
+  const [goal, setGoal] = useState(/** @type {{criterion: string, evidence: Evidence | null} | null} */ (null));
+  const paper = useRef(/** @type {HTMLElement | null} */ (null));
+  const [again, repeating] = useAction(() => tryAgain(session));
+
+  useEffect(() => {
+    if (!goal) return;
+    setGoal(null);
+    setActive(goal.criterion);
+    if (goal.evidence === null) showCriterion(goal.criterion);
+    else showEvidence(paper.current, goal.criterion, goal.evidence);
+  }, [goal]);
+
+  /** @param {string} id */
+  const goEvidence = (id, evidence = 0) => {
+    const found = byId.get(id)?.evidence[evidence];
+    if (!found) return;
+    setTab("transcript");
+    setGoal({ criterion: id, evidence: found });
+  };
+  /** @param {string} id */
+  const goCriterion = (id) => {
+    setOpen((before) => new Set([...before, id]));
+    setTab("criteria");
+    setGoal({ criterion: id, evidence: null });
+    rewrite(`#c-${id}`);
+  };
+  /** @param {string} id */
+  const toggle = (id) => {
+    const opens = !open.has(id);
+    setOpen(new Set(opens ? [...open, id] : [...open].filter((one) => one !== id)));
+    const first = byId.get(id)?.evidence[0];
+    if (opens && first && isWide()) scrollPaper(paper.current, pieceOf(paper.current, id, first));
+  };
+
+  useKeys("Scorecard", [
+    { keys: "ArrowUp ArrowDown", does: "Previous and next criterion" },
+    { keys: "Enter", does: "Open or close the criterion" },
+    { keys: "e", does: "Go to the evidence of the criterion", run: () => active !== null && goEvidence(active) },
+  ]);
+
+  const shown = active === null ? null : (byId.get(active) ?? null);
+  const played = session.turns.some((turn) => turn.start_ms !== null);
+  const here = encodeURIComponent(session.id);
+
+  return html`<${Page} title=${`${verdictWords(card.verdict)}: ${session.title}`} current="sessions" kind="card">
+    <header class="verdict">
+      <div>
+        <p class="sm quiet">${session.title}${/[.?!…]$/.test(session.title) ? "" : "."} <span class="faint">${session.round.title}, ${session.level}, ${dayLong(session.created_at)}${session.source === "paste" ? ", pasted" : ""}</span></p>
+        <h1 class="call">${verdictWords(card.verdict)}</h1>
+        <${Why} card=${card} scale=${scale} />
+      </div>
+      <div class="gauge">
+        <${HireScale} card=${card} scale=${scale} />
+        <p><${CountDots} counts=${view.counts} words /></p>
+        <p class="row wrap acts2">
+          ${played && html`<a class="btn" href=${`/sessions/${here}/replay`}>Replay</a>`}
+          ${session.source === "paste"
+            ? html`<a class="btn" href=${`/grade?again=${here}`}>Try again</a>`
+            : canRepeat(session) && html`<button type="button" class="btn" disabled=${repeating.busy} onClick=${() => again()}>Try again</button>`}
+          <${Menu} word="Export" items=${exportItems(session.id)} />
+        </p>
+      </div>
+    </header>
+    ${repeating.error && html`<${ErrorBox} error=${repeating.error} />`}
+    ${regraded && html`<${WhatChanged} regraded=${regraded} session=${session} />`}
+    ${card.warnings.map((warning) => html`<div class="gap-above" key=${warning}><${Notice} kind="warn">${warning}<//></div>`)}
+    <${Phases} view=${view} />
+    <${Steps} card=${card} onCriterion=${goCriterion} />
+
+    <div class="tabs" role="tablist" aria-label="View">
+      ${TABS.map(
+        (one) => html`<button
+          type="button"
+          role="tab"
+          key=${one.id}
+          id=${`tab-${one.id}`}
+          aria-selected=${tab === one.id}
+          aria-controls=${`panel-${one.id}`}
+          tabindex=${tab === one.id ? 0 : -1}
+          onClick=${() => setTab(one.id)}
+          onKeyDown=${(/** @type {KeyboardEvent} */ event) => otherTab(event, setTab, tab)}
+        >${one.word}</button>`,
+      )}
+    </div>
+    <div class="split" data-tab=${tab}>
+      <div>
+        <${Criteria}
+          view=${view}
+          use=${{
+            open,
+            active,
+            onToggle: toggle,
+            onAll: (/** @type {boolean} */ all) => setOpen(new Set(all ? view.ordered.map((criterion) => criterion.id) : [])),
+            onActive: setActive,
+            onEvidence: goEvidence,
+          }}
+        />
+        <${Colophon} sheet=${sheet} card=${card} grading=${grading} onRegrade=${() => setDialog("regrade")} onDelete=${() => setDialog("delete")} />
+      </div>
+      <section class="paper" id="panel-transcript" aria-labelledby="h-tr" ref=${paper} tabindex="0">
+        <div class="row">
+          <h2 id="h-tr">Transcript</h2>
+          <span class="push sm faint showing" aria-hidden="true">${shown && html`Showing <b class=${shown.evidence.length > 0 ? "lit-name" : ""}>${shown.name}</b>`}</span>
+        </div>
+        <${Transcript}
+          session=${session}
+          marks=${view.marks}
+          use=${{ criteria: byId, active, onActive: setActive, onGo: goCriterion, goes: "go to the criterion" }}
+        />
+      </section>
+    </div>
+    ${dialog === "regrade" &&
+    html`<${RegradeDialog}
+      session=${session}
+      card=${card}
+      endpoint=${sheet.endpoint}
+      rubricVersion=${sheet.rubricVersion}
+      onClose=${() => setDialog("")}
+      onGraded=${(/** @type {Regraded} */ graded) => {
+        setDialog("");
+        setRegraded(graded);
+        if (grading !== undefined) navigate(`/sessions/${here}`);
+        else reload();
+      }}
+    />`}
+    ${dialog === "delete" &&
+    html`<${DeleteDialog} id=${session.id} title=${session.title} onClose=${() => setDialog("")} onDeleted=${() => navigate("/sessions", { replace: true })} />`}
+  <//>`;
+}
+
+/** @type {readonly {id: Tab, word: string}[]} */
+const TABS = [
+  { id: "criteria", word: "Criteria" },
+  { id: "transcript", word: "Transcript" },
+];
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {(tab: Tab) => void} setTab
+ * @param {Tab} tab
+ */
+function otherTab(event, setTab, tab) {
+  if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+  event.preventDefault();
+  const other = tab === "criteria" ? "transcript" : "criteria";
+  setTab(other);
+  document.getElementById(`tab-${other}`)?.focus();
+}
+
+/** What a second grading changed. @param {{regraded: Regraded, session: SessionView}} props */
+function WhatChanged({ regraded, session }) {
+  const { scorecard, previous } = regraded;
+  if (previous === null) return null;
+  const moved = changes(previous, scorecard).filter((one) => one.kind !== "same");
+  const id = encodeURIComponent(session.id);
+  const title = moved.length === 0 ? `Graded again by ${graderWords(scorecard)}. No label changed.` : `Graded again by ${graderWords(scorecard)}.`;
+  return html`<div class="gap-above">
+    <${Notice} live title=${title} action=${html`<a class="btn" href=${`/sessions/${id}/compare/${id}`}>Compare the two</a>`}>
+      ${moved.length > 0 && `${changeWords(changes(previous, scorecard))} ${verdictWords(previous.verdict)} before, ${verdictWords(scorecard.verdict).toLowerCase()} now.`}
+    <//>
+  </div>`;
+}
+
+/**
+ * @param {{sheet: Sheet, card: Scorecard, grading: number | undefined, onRegrade: () => void, onDelete: () => void}} props
+ */
+function Colophon({ sheet, card, grading, onRegrade, onDelete }) {
+  const { session } = sheet;
+  const here = encodeURIComponent(session.id);
+  const gradings = session.gradings.length;
+  const now = grading ?? gradings - 1;
+  return html`<footer class="colophon">
+    <p class="faint xs">Graded ${card.grader.kind === "embedded" ? "on this computer " : ""}by ${graderWords(card)} with ${card.rubric.id} ${card.rubric.version}.${
+      gradings > 1 ? ` Grading ${now + 1} of ${gradings}.` : ""
+    }</p>
+    <p class="row wrap colophon-acts">
+      ${gradings > 1 &&
+      html`<${Menu}
+        kind="btn bare tight"
+        word="Other gradings"
+        items=${session.gradings.map((_, index) => ({ word: `Grading ${index + 1}`, note: index === now ? "Shown now" : undefined, href: `/sessions/${here}?grading=${index}` }))}
+      />`}
+      <button type="button" class="btn bare tight" onClick=${onRegrade}>Grade again</button>
+      <a class="btn bare tight" href=${`/sessions/${here}/compare`}>Compare</a>
+      <button type="button" class="btn bare tight" onClick=${onDelete}>Delete</button>
+    </p>
+  </footer>`;
+}
+
+/**
+ * What stands open on arrival: the criterion that the address names, else the first two that lost marks.
+ * @param {CardView} view
+ * @returns {ReadonlySet<string>}
+ */
+function firstOpen(view) {
+  const named = decodeURIComponent(location.hash).replace(/^#c-/, "");
+  if (view.ordered.some((criterion) => criterion.id === named)) return new Set([named]);
+  return new Set(view.ordered.filter((criterion) => criterion.label === 0 || criterion.label === 1).slice(0, 2).map((criterion) => criterion.id));
+}
+
+const isWide = () => matchMedia("(min-width: 821px)").matches;
+/** @returns {ScrollBehavior} */
+const behaviour = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+
+/** @param {string} id */
+function showCriterion(id) {
+  const button = document.querySelector(`#c-${CSS.escape(id)} .crit`);
+  if (!(button instanceof HTMLElement)) return;
+  button.focus({ preventScroll: true });
+  button.scrollIntoView({ block: "center", behavior: behaviour() });
+}
+
+/**
+ * The piece of the transcript in which a quote begins.
+ * @param {HTMLElement | null} paper
+ * @param {string} id
+ * @param {Evidence} evidence
+ * @returns {Element | null}
+ */
+function pieceOf(paper, id, evidence) {
+  const pieces = [...(paper?.querySelectorAll(`#t-${evidence.turn} mark[data-c~="${CSS.escape(id)}"]`) ?? [])];
+  return pieces.find((piece) => Number(piece.getAttribute("data-end")) > evidence.start) ?? pieces[0] ?? null;
+}
+
+/**
+ * @param {HTMLElement | null} paper
+ * @param {string} id
+ * @param {Evidence} evidence
+ */
+function showEvidence(paper, id, evidence) {
+  const piece = pieceOf(paper, id, evidence);
+  const flag = piece?.querySelector(".flag");
+  if (flag instanceof HTMLElement) flag.focus({ preventScroll: true });
+  if (isWide()) scrollPaper(paper, piece);
+  else piece?.scrollIntoView({ block: "center", behavior: behaviour() });
+}
+
+/**
+ * Scrolls within the transcript only, so that the list stays where it is.
+ * @param {HTMLElement | null} paper
+ * @param {Element | null} piece
+ */
+function scrollPaper(paper, piece) {
+  if (!paper || !piece) return;
+  const top = piece.getBoundingClientRect().top - paper.getBoundingClientRect().top + paper.scrollTop;
+  paper.scrollTo({ top: top - paper.clientHeight / 3, behavior: behaviour() });
+}
