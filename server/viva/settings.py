@@ -1,10 +1,12 @@
 """One frozen Settings from the environment and `$VIVA_HOME/viva.toml`; the environment wins."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -20,6 +22,8 @@ ENVIRONMENT: Mapping[str, str] = {
     "VIVA_GRADER": "grader",
     "VIVA_OFFLINE": "offline",
 }
+
+_LOOPBACK: Final = re.compile(r"127(?:\.\d{1,3}){3}")
 
 
 class Settings(BaseModel):
@@ -101,7 +105,5 @@ def _from_file(path: Path) -> dict[str, object]:
 
 
 def _is_local(url: str | None) -> bool:
-    from urllib.parse import urlsplit  # noqa: PLC0415
-
     host = urlsplit(url or "").hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.")
+    return host in {"localhost", "::1"} or _LOOPBACK.fullmatch(host) is not None
