@@ -1,0 +1,312 @@
+"""Any OpenAI-compatible endpoint behind `ports.LanguageModel`: OpenAI, Ollama, vLLM, LM Studio, llama.cpp."""
+
+import asyncio
+import importlib
+import json
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
+
+from viva.adapters import openai_errors as errors
+from viva.adapters.model_json import json_object, spoken
+from viva.deadline import within
+from viva.domain.errors import VivaError
+from viva.ports import Clock, Message, ModelCapabilities, ModelRequest
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI, Timeout
+    from openai.types.chat import ChatCompletion, ChatCompletionChunk
+
+T = TypeVar("T")
+JsonFormat = Literal["json_schema", "json_object", "plain"]
+
+CONNECT_S: Final = 5.0
+LONGEST_WAIT_MS: Final = 20_000
+"""A `retry-after` beyond this is reported at once instead of waited for."""
+
+_ATTEMPTS: Final = 3
+_BACK_OFF_MS: Final = 500
+_NO_KEY: Final = "none"
+_NO_CHAT: Final = re.compile(
+    r"embed|rerank|whisper|tts|moderation|dall-e|transcri|image|bge-|minilm", re.IGNORECASE
+)
+_WEAKER: Final[dict[JsonFormat, JsonFormat]] = {"json_schema": "json_object", "json_object": "plain"}
+_PARAMETERS: Final = {"max_tokens": "max_completion_tokens", "temperature": "temperature", "seed": "seed"}
+"""What an endpoint may not know, by the word that its complaint then has."""
+
+
+class OpenAIModel:
+    """One client for one endpoint. Without a model name it takes the first that the endpoint lists.
+
+    Failures are retried with back-off while the request's time lasts: 429 (after `retry-after`), 5xx and a
+    dropped connection. What an endpoint does not know (JSON schemas, a seed) is left out from then on.
+    """
+
+    def __init__(
+        self,
+        base_url: str | None,
+        api_key: str | None,
+        model: str | None,
+        clock: Clock,
+        *,
+        local: bool = False,
+        words_lines: bool = True,
+    ) -> None:
+        self._base_url = base_url
+        self._key = api_key
+        self._model = model
+        self._clock = clock
+        self._local = local
+        self._words_lines = words_lines
+        self._address = errors.address_of(base_url)
+        self._client: AsyncOpenAI | None = None
+        self._lock = asyncio.Lock()
+        self._format: JsonFormat = "json_schema"
+        self._left_out: frozenset[str] = frozenset()
+
+    @property
+    def capabilities(self) -> ModelCapabilities:
+        """What is known by now; the model's name is “auto” until it is discovered."""
+        return ModelCapabilities(
+            self._model or "auto",
+            json_schema=self._format == "json_schema",
+            local=self._local,
+            words_lines=self._words_lines,
+        )
+
+    async def complete(self, request: ModelRequest) -> str:
+        """The whole reply; for a schema, the text of one JSON object. Raises `VivaError` (model-...)."""
+        try:
+            return await within(self._clock, request.timeout_ms, self._complete(request))
+        except TimeoutError:
+            raise errors.timed_out(self._address, request.timeout_ms) from None
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[str]:
+        """The reply in pieces. Raises as `complete` does; a stream without its end is model-truncated."""
+        end = self._clock.monotonic_ms() + request.timeout_ms
+        async with aclosing(self._stream(request)) as pieces:
+            while True:
+                left = end - self._clock.monotonic_ms()
+                try:
+                    piece = await within(self._clock, left, _next(pieces))
+                except TimeoutError:
+                    raise errors.timed_out(self._address, request.timeout_ms) from None
+                if piece is None:
+                    return
+                yield piece
+
+    async def models(self) -> tuple[str, ...]:
+        """The names of the endpoint's models, in its order. Raises `VivaError` (model-...)."""
+        client = await self._connected()
+        page = await self._tried(client.models.list)
+        try:
+            return tuple(item.id for item in page.data)
+        except (AttributeError, TypeError) as error:
+            raise errors.bad_reply(self._address) from error
+
+    async def close(self) -> None:
+        """Closes the connections. It may be used again after that."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    async def _complete(self, request: ModelRequest) -> str:
+        reply = cast("ChatCompletion", await self._sent(request, stream=False))
+        try:
+            choice = reply.choices[0]
+            text, refusal, finish = choice.message.content, choice.message.refusal, choice.finish_reason
+        except (AttributeError, IndexError, TypeError) as error:
+            raise errors.bad_reply(self._address) from error
+        if refusal or finish == "content_filter":
+            raise errors.refused()
+        if finish == "length":
+            raise errors.truncated()
+        if not isinstance(text, str) or not spoken(text):
+            raise errors.empty()
+        if request.schema is None:
+            return spoken(text)
+        found = json_object(text)
+        if found is None:
+            raise errors.bad_json()
+        return found
+
+    async def _stream(self, request: ModelRequest) -> AsyncGenerator[str]:
+        chunks = cast("AsyncIterator[ChatCompletionChunk]", await self._sent(request, stream=True))
+        if not hasattr(chunks, "close"):
+            raise errors.bad_reply(self._address)
+        finish: str | None = None
+        any_words = False
+        try:
+            while True:
+                chunk = await self._mapped(_next(chunks))
+                if chunk is None:
+                    break
+                for choice in chunk.choices[:1]:
+                    if choice.delta.refusal:
+                        raise errors.refused()
+                    finish = choice.finish_reason or finish
+                    if choice.delta.content:
+                        any_words = True
+                        yield choice.delta.content
+        finally:
+            await cast("Any", chunks).close()
+        if finish == "content_filter":
+            raise errors.refused()
+        if finish is None or finish == "length":
+            raise errors.truncated()
+        if not any_words:
+            raise errors.empty()
+
+    async def _sent(self, request: ModelRequest, *, stream: bool) -> object:
+        """Sends the request, each time without what the endpoint has just rejected."""
+        from openai import BadRequestError, UnprocessableEntityError
+
+        model = await self._chosen()
+        create = cast("Callable[..., Awaitable[object]]", (await self._connected()).chat.completions.create)
+        while True:
+            body = self._body(request, model, stream=stream)
+            try:
+                return await self._tried(partial(create, **body))
+            except VivaError as error:
+                cause = error.__cause__
+                known = isinstance(cause, BadRequestError | UnprocessableEntityError)
+                if error.code != "model-rejected" or not known or not self._do_without(str(cause), request):
+                    raise
+
+    def _do_without(self, said: str, request: ModelRequest) -> bool:
+        """Whether there is something left to leave out after this complaint."""
+        for name, sign in (
+            ("max_tokens", "max_completion_tokens"),
+            ("temperature", "temperature"),
+            ("seed", "seed"),
+        ):
+            if sign in said and name not in self._left_out:
+                self._left_out |= {name}
+                return True
+        if request.schema is not None and self._format in _WEAKER:
+            self._format = _WEAKER[self._format]
+            return True
+        return False
+
+    def _body(self, request: ModelRequest, model: str, *, stream: bool) -> dict[str, Any]:
+        messages = list(request.messages)
+        body: dict[str, Any] = {"model": model, "stream": stream}
+        if request.schema is not None:
+            if self._format == "json_schema":
+                named = {"name": request.schema_name, "schema": dict(request.schema), "strict": True}
+                body["response_format"] = {"type": "json_schema", "json_schema": named}
+            else:
+                messages = _with_schema(messages, request)
+            if self._format == "json_object":
+                body["response_format"] = {"type": "json_object"}
+        limit = "max_completion_tokens" if "max_tokens" in self._left_out else "max_tokens"
+        body[limit] = request.max_tokens
+        if "temperature" not in self._left_out:
+            body["temperature"] = request.temperature
+        if request.seed is not None and "seed" not in self._left_out:
+            body["seed"] = request.seed
+        body["messages"] = [{"role": message.role, "content": message.content} for message in messages]
+        body["timeout"] = self._timeout(request.timeout_ms)
+        return body
+
+    async def _tried(self, call: Callable[[], Awaitable[T]]) -> T:
+        """One call with its retries. Raises `VivaError`."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return await self._mapped(call())
+            except VivaError as error:
+                wait = self._wait_ms(error, attempt)
+                if wait is None:
+                    raise
+                await self._clock.sleep(wait)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _wait_ms(self, error: VivaError, attempt: int) -> int | None:
+        """How long to wait before the next attempt; None when there is none."""
+        if attempt >= _ATTEMPTS:
+            return None
+        if error.code == "model-unreachable":
+            return _BACK_OFF_MS if attempt == 1 else None
+        if error.code == "model-server-error":
+            return _BACK_OFF_MS * 3 ** (attempt - 1)
+        if error.code == "model-rate-limited":
+            asked = _retry_after_ms(error.__cause__)
+            wait = _BACK_OFF_MS * 4**attempt if asked is None else asked
+            return wait if wait <= LONGEST_WAIT_MS else None
+        return None
+
+    async def _mapped(self, call: Awaitable[T]) -> T:
+        """Awaits a call of the client's; its failures come as `VivaError`, with the original as cause."""
+        import openai
+
+        try:
+            return await call
+        except openai.APITimeoutError as error:
+            raise errors.timed_out(self._address, 0) from error
+        except openai.RateLimitError as error:
+            raise errors.rate_limited(self._address, _retry_after_ms(error)) from error
+        except openai.APIStatusError as error:
+            raise errors.status_error(
+                error.status_code, error.message, address=self._address, model=self._model, secret=self._key
+            ) from error
+        except openai.APIConnectionError as error:
+            if error.__cause__ is not None and "peer closed" in str(error.__cause__):
+                raise errors.truncated() from error
+            raise errors.unreachable(self._address) from error
+        except (openai.APIError, UnicodeError, ValueError) as error:
+            raise errors.bad_reply(self._address) from error
+
+    async def _chosen(self) -> str:
+        """The model's name, discovered once."""
+        async with self._lock:
+            if self._model is None:
+                names = await self.models()
+                if not names:
+                    raise errors.no_model(self._address)
+                self._model = next((name for name in names if not _NO_CHAT.search(name)), names[0])
+            return self._model
+
+    async def _connected(self) -> "AsyncOpenAI":
+        if self._client is None:
+            await asyncio.to_thread(importlib.import_module, "openai")
+            from openai import AsyncOpenAI
+
+            self._client = self._client or AsyncOpenAI(
+                base_url=self._base_url,
+                api_key=self._key or _NO_KEY,
+                max_retries=0,
+                timeout=self._timeout(60_000),
+            )
+            self._address = errors.address_of(str(self._client.base_url))
+        return self._client
+
+    @staticmethod
+    def _timeout(ms: int) -> "Timeout":
+        from openai import Timeout
+
+        return Timeout(ms / 1000 + CONNECT_S, connect=CONNECT_S)
+
+
+async def _next(pieces: AsyncIterator[T]) -> T | None:
+    return await anext(pieces, None)
+
+
+def _with_schema(messages: list[Message], request: ModelRequest) -> list[Message]:
+    """The messages with the schema in words, for an endpoint that cannot be held to it."""
+    text = json.dumps(request.schema, ensure_ascii=False)
+    words = f"Answer with one JSON object and nothing else. It must fit this JSON Schema:\n{text}"
+    return [*messages[:-1], Message(messages[-1].role, f"{messages[-1].content}\n\n{words}")]
+
+
+def _retry_after_ms(error: BaseException | None) -> int | None:
+    headers = getattr(getattr(error, "response", None), "headers", None)
+    if headers is None:
+        return None
+    for name, unit in (("retry-after-ms", 1), ("retry-after", 1000)):
+        try:
+            return max(0, round(float(headers.get(name)) * unit))
+        except (TypeError, ValueError, OverflowError):
+            continue
+    return None
