@@ -1,0 +1,68 @@
+"""Scorecards of sessions, grading again, and what keeps being missed."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from viva.api.schemas.sessions import MAX_SEQ, GapOut, RegradedOut, RegradeIn
+from viva.api.services import Services
+from viva.api.session_reader import SessionReader
+from viva.api.session_views import gap_out
+from viva.codec.scorecard import ScorecardOut
+from viva.domain.errors import ErrorKind, VivaError
+
+
+def results_router(services: Services) -> APIRouter:
+    """What grading gave."""
+    router = APIRouter(prefix="/api", tags=["results"])
+    coach, library = services.coach, services.library
+    reader = SessionReader(services)
+
+    @router.get("/sessions/{session_id}/scorecard")
+    async def scorecard(
+        session_id: str, grading: Annotated[int | None, Query(ge=0, le=MAX_SEQ)] = None
+    ) -> ScorecardOut:
+        """The newest scorecard, or the one of an earlier grading (from 0)."""
+        grades = (await reader.session(session_id)).grades
+        index = len(grades) - 1 if grading is None else grading
+        if not 0 <= index < len(grades):
+            raise _not_graded(len(grades))
+        return ScorecardOut.model_validate(grades[index].scorecard)
+
+    @router.post("/sessions/{session_id}/regrade")
+    async def regrade(session_id: str, data: RegradeIn) -> RegradedOut:
+        """Grades again, with another grader, rubric or level, and keeps both."""
+        before = (await reader.session(session_id)).grade
+        graded = await coach.grade(session_id, grader=data.grader, level=data.level, rubric=data.rubric)
+        return RegradedOut(
+            scorecard=ScorecardOut.model_validate(graded.scorecard),
+            previous=before and ScorecardOut.model_validate(before.scorecard),
+        )
+
+    @router.post("/sessions/{session_id}/end")
+    async def end(session_id: str) -> ScorecardOut:
+        """Ends the interview where it stands, and grades what is there."""
+        return ScorecardOut.model_validate((await coach.end(session_id)).scorecard)
+
+    @router.get("/gaps")
+    async def gaps() -> list[GapOut]:
+        """What recent sessions keep missing, at most three."""
+        return [gap_out(library, item) for item in await coach.gaps()]
+
+    return router
+
+
+def _not_graded(gradings: int) -> VivaError:
+    if gradings:
+        return VivaError(
+            "unknown-grading",
+            f"This session has {gradings} gradings, counted from 0.",
+            "Leave the number out for the newest.",
+            ErrorKind.NOT_FOUND,
+        )
+    return VivaError(
+        "not-graded",
+        "This session has not been graded.",
+        "End it, or grade what's there.",
+        ErrorKind.NOT_FOUND,
+    )

@@ -1,0 +1,127 @@
+"""Health, settings and the endpoint's test."""
+
+import asyncio
+from typing import Final
+
+from fastapi import APIRouter
+
+from viva import __version__
+from viva.api.schemas.settings import (
+    EndpointIn,
+    EndpointOut,
+    EndpointTestOut,
+    HealthOut,
+    ModelFileOut,
+    SettingsIn,
+    SettingsOut,
+    StorageOut,
+)
+from viva.api.services import Services
+from viva.domain.errors import ErrorKind, VivaError
+from viva.settings import ENVIRONMENT
+
+_CHANGEABLE: Final = ("openai_base_url", "openai_api_key", "llm_model", "grader")
+
+
+def settings_router(services: Services) -> APIRouter:
+    """Reads and changes the settings; an endpoint's key goes in and never comes out."""
+    router = APIRouter(prefix="/api", tags=["settings"])
+
+    @router.get("/health")
+    async def health() -> HealthOut:
+        """Answers when the server does."""
+        return HealthOut(status="ok", version=__version__)
+
+    @router.get("/settings")
+    async def read_settings() -> SettingsOut:
+        """The settings in force."""
+        return await _settings_out(services)
+
+    @router.put("/settings")
+    async def change_settings(change: SettingsIn) -> SettingsOut:
+        """Changes some settings and keeps them in `viva.toml`. What the environment sets stays (409)."""
+        changes = change.model_dump(exclude_unset=True)
+        fixed = [name for name in _from_environment(services) if name in changes]
+        if fixed:
+            variables = {key: variable for variable, key in ENVIRONMENT.items()}
+            raise VivaError(
+                "set-by-environment",
+                f"{variables[fixed[0]]} is set in the environment, which wins over what is saved here.",
+                "Unset it and start Viva again to change it here.",
+                ErrorKind.CONFLICT,
+            )
+        if changes:
+            services.settings = await services.save_settings(changes)
+        return await _settings_out(services)
+
+    @router.post("/settings/test-endpoint")
+    async def test_endpoint(change: EndpointIn) -> EndpointTestOut:
+        """Asks the endpoint for its models and a word, with these settings; saves nothing."""
+        trial = services.settings.model_copy(update=change.model_dump(exclude_unset=True))
+        report = await services.test_endpoint(trial)
+        return EndpointTestOut(
+            ok=report.ok,
+            model=report.model,
+            models=tuple(report.models),
+            latency_ms=report.latency_ms,
+            code=report.code,
+            message=report.message,
+            hint=report.hint,
+        )
+
+    return router
+
+
+def _from_environment(services: Services) -> tuple[str, ...]:
+    return tuple(
+        key
+        for variable, key in ENVIRONMENT.items()
+        if key in _CHANGEABLE and services.environment.get(variable)
+    )
+
+
+async def _settings_out(services: Services) -> SettingsOut:
+    settings = services.settings
+    heads, size, models = await asyncio.gather(
+        services.store.heads(), services.store.size_bytes(), asyncio.to_thread(_models, services)
+    )
+    return SettingsOut(
+        home=str(settings.home),
+        database=_without_password(settings.database),
+        offline=settings.offline,
+        grader=settings.grader,
+        endpoint=EndpointOut(
+            configured=settings.has_endpoint,
+            base_url=settings.openai_base_url,
+            model=settings.llm_model,
+            key_set=settings.openai_api_key is not None,
+            from_environment=_from_environment(services),
+        ),
+        models=models,
+        storage=StorageOut(sessions=len(heads), bytes=size or 0),
+        version=__version__,
+    )
+
+
+def _models(services: Services) -> tuple[ModelFileOut, ...]:
+    if services.model_files is None:
+        return ()
+    return tuple(
+        ModelFileOut(
+            id=item.id,
+            title=item.title,
+            role=item.role,
+            size_bytes=item.size_bytes,
+            licence=item.licence,
+            present=item.present,
+        )
+        for item in services.model_files.listing()
+    )
+
+
+def _without_password(url: str) -> str:
+    """The database's address as it may be shown: what stands between // and @ may hold a password."""
+    scheme, separator, rest = url.partition("://")
+    place, query, _ = rest.partition("?")
+    _, at, host = place.rpartition("@")
+    return f"{scheme}{separator}{'…@' if at else ''}{host}{'?…' if query else ''}"

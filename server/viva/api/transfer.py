@@ -1,0 +1,130 @@
+"""Sessions as files: the JSON export and its import."""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+from uuid import uuid4
+
+from viva.api.schemas.sessions import ExportIn, ExportOut, StoredIn, StoredOut
+from viva.codec.events import dump_stored, load_event
+from viva.codec.scorecard import load_scorecard
+from viva.content.library import Library
+from viva.domain.errors import ErrorKind, VivaError
+from viva.domain.event import Event, SessionGraded, SessionStarted, Stored
+from viva.domain.session import Session, fold
+from viva.ports import SessionStore
+
+VERSION: Final = 1
+_PLAIN_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}", re.ASCII)
+
+
+def export_session(session: Session, log: Sequence[Stored]) -> ExportOut:
+    """A session's whole log."""
+    return ExportOut(
+        viva_export=VERSION,
+        id=session.id,
+        created_at=session.started.wall_time,
+        events=tuple(StoredOut(**dump_stored(stored)) for stored in log),
+    )
+
+
+def read_export(data: ExportIn, library: Library) -> tuple[Stored, ...]:
+    """The log of an export, every event in it and their order checked.
+
+    Raises `VivaError`: export-too-new, bad-export, bad-event, broken-log.
+    """
+    if data.viva_export != VERSION:
+        raise VivaError(
+            "export-too-new",
+            f"This export has the version {data.viva_export}; this Viva reads version {VERSION}.",
+            "Update Viva, then import it again. Nothing was changed.",
+        )
+    log: list[Stored] = []
+    for index, item in enumerate(data.events):
+        log.append(Stored(item.seq, item.at_ms, _event(index, item)))
+        _check_order(index, log)
+    session = fold(data.id, log)
+    _check_legs(session, library)
+    _check_turns(session, log)
+    return tuple(log)
+
+
+async def import_session(store: SessionStore, created_at: datetime, name: str, log: Sequence[Stored]) -> str:
+    """Writes a checked log; its id, or a new one where there is such a session already."""
+    taken = {head.id for head in await store.heads()}
+    session_id = name if _PLAIN_ID.fullmatch(name) and name not in taken else uuid4().hex
+    moment = created_at if created_at.tzinfo else created_at.replace(tzinfo=UTC)
+    await store.create(session_id, moment, [(stored.at_ms, stored.event) for stored in log])
+    return session_id
+
+
+def _event(index: int, item: StoredIn) -> Event:
+    try:
+        _check_plain(index, item)
+        event = load_event(item.event)
+        if isinstance(event, SessionGraded):
+            load_scorecard(event.scorecard)
+    except VivaError as error:
+        raise VivaError(
+            error.code,
+            f"Event {index + 1} of the export: {error.message}",
+            "It may come from a newer version of Viva. Update, then import it again. Nothing was changed.",
+        ) from error
+    return event
+
+
+def _check_plain(index: int, item: StoredIn) -> None:
+    try:
+        json.dumps(item.event, allow_nan=False, ensure_ascii=False).encode()
+    except ValueError as error:
+        raise _bad(index, "it holds what JSON cannot (NaN, or half a character)") from error
+
+
+def _check_order(index: int, log: Sequence[Stored]) -> None:
+    stored = log[-1]
+    if stored.seq != index + 1:
+        raise _bad(index, f"its seq is {stored.seq}, and {index + 1} comes next")
+    if index and stored.at_ms < log[-2].at_ms:
+        raise _bad(index, "its time is before the event before it")
+    if index and isinstance(stored.event, SessionStarted):
+        raise _bad(index, "a session starts once only")
+
+
+def _check_legs(session: Session, library: Library) -> None:
+    """A round that is not known here may be imported: it can be read, only not graded again."""
+    asked = len(session.started.questions)
+    held = library.rounds.get(session.started.round)
+    if asked == 0 or (held is not None and len(held.legs) != asked):
+        raise _bad(0, f"it has {asked} questions for the round “{session.started.round}”")
+    if any(not 0 <= span.leg < asked for span in session.phases):
+        raise _bad(0, "a phase belongs to no question of it")
+
+
+def _check_turns(session: Session, log: Sequence[Stored]) -> None:
+    expected = 0
+    for index, stored in enumerate(log):
+        turn = getattr(stored.event, "turn", None)
+        if turn is None:
+            continue
+        if turn != expected:
+            raise _bad(index, f"its turn is {turn}, and {expected} comes next")
+        expected += 1
+    for index, stored in enumerate(log):
+        if not isinstance(stored.event, SessionGraded):
+            continue
+        for criterion in load_scorecard(stored.event.scorecard).criteria:
+            for evidence in criterion.judgement.evidence:
+                turns = session.turns[evidence.turn : evidence.turn + 1]
+                if not turns or turns[0].text[evidence.start : evidence.end] != evidence.quote:
+                    raise _bad(index, f"the evidence for “{criterion.id}” is not in the transcript")
+
+
+def _bad(index: int, why: str) -> VivaError:
+    return VivaError(
+        "bad-export",
+        f"Event {index + 1} of the export does not fit: {why}.",
+        "The file was changed or cut off. Export it again. Nothing was changed.",
+        ErrorKind.INVALID,
+    )
