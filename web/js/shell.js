@@ -118,10 +118,10 @@ export function Dialog({ title, onClose, children, wide = false }) {
 
 /**
  * Asks before something that cannot be undone.
- * @param {{title: string, children?: Child, confirm: string, danger?: boolean, busy?: boolean, disabled?: boolean,
+ * @param {{title: string, children?: Child, confirm: string, danger?: boolean, busy?: boolean, disabled?: boolean, cancel?: string,
  *   onConfirm: () => void, onClose: () => void}} props
  */
-export const Confirm = ({ title, children, confirm, danger = false, busy = false, disabled = false, onConfirm, onClose }) => html`
+export const Confirm = ({ title, children, confirm, cancel = "Cancel", danger = false, busy = false, disabled = false, onConfirm, onClose }) => html`
   <${Dialog} title=${title} onClose=${onClose}>
     <form
       class="dialog-form"
@@ -132,7 +132,7 @@ export const Confirm = ({ title, children, confirm, danger = false, busy = false
     >
       ${children}
       <div class="row wrap dialog-acts">
-        <button type="button" class="btn" onClick=${onClose}>Cancel</button>
+        <button type="button" class="btn" onClick=${onClose}>${cancel}</button>
         <button type="submit" class=${`btn ${danger ? "danger" : "main"}`} disabled=${busy || disabled}>${confirm}</button>
       </div>
     </form>

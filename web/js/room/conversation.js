@@ -1,0 +1,110 @@
+/** The conversation so far: the interviewer in sans, your words in serif, tags where coverage is shown. */
+import { clock } from "../format.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../html.js";
+import { LabelIcon, labelWord } from "../labels.js";
+import { Notice } from "../shell.js";
+import { paragraphs, tagsOf } from "./sentences.js";
+
+/** @typedef {import("./use-room.js").RoomState} RoomState */
+/** @typedef {import("../../types/wire.js").Turn} Turn */
+/** @typedef {import("./sentences.js").Tag} Tag */
+/** @typedef {import("../html.js").Child} Child */
+
+const SLOW_REPLY_MS = 600;
+
+/** @param {{tag: Tag}} props */
+const TagMark = ({ tag }) => html`<span class="tag"><${LabelIcon} label=${tag.label} silent /><span class="sr">${labelWord(tag.label)}: </span>${tag.name}</span>`;
+
+/** @param {{at: number | null, children?: Child}} props */
+const Interviewer = ({ at, children }) => html`
+  <div class="turn">
+    <div class="who"><b>Interviewer</b>${at !== null && html`<time>${clock(at)}</time>`}</div>
+    <p class="ask">${children}</p>
+  </div>
+`;
+
+/** @param {{at: number | null, text: string, tags: {end: number, tag: Tag}[], note?: string}} props */
+const You = ({ at, text, tags, note }) => html`
+  <div class="turn you">
+    <div class="who"><b>You</b>${at !== null && html`<time>${clock(at)}</time>`}${note && html`<span>${note}</span>`}</div>
+    <div>
+      ${paragraphs(text, tags).map(
+        (pieces) => html`<p class="say">${pieces.map((piece) => html`${piece.text} ${piece.tags.map((tag) => html`<${TagMark} key=${tag.criterion} tag=${tag} />`)}`)}</p>`,
+      )}
+    </div>
+  </div>
+`;
+
+/** Says that a line is on its way, once that takes long enough to be noticed. */
+function OnItsWay() {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW_REPLY_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return html`<${Interviewer} at=${null}><span class="soft">${slow ? "Thinking about what you said…" : " "}</span><//>`;
+}
+
+/** @param {{state: RoomState, children?: Child}} props */
+export function Conversation({ state, children }) {
+  const { view, pending, speaking } = state;
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const atEnd = useRef(true);
+  const coach = view.mode === "coach";
+  const last = view.turns[view.turns.length - 1];
+  const waiting = view.state === "live" && !speaking && (pending !== null || last?.speaker === "candidate");
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const follow = () => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    };
+    follow();
+    const watch = new ResizeObserver(follow);
+    watch.observe(element);
+    if (element.firstElementChild) watch.observe(element.firstElementChild);
+    return () => watch.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    if (pending) atEnd.current = true;
+    const element = box.current;
+    if (element && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [view.turns.length, pending, speaking, state.remarks.length]);
+
+  /** @param {Turn} turn @param {number} index */
+  const shown = (turn, index) =>
+    turn.speaker === "interviewer"
+      ? html`<${Interviewer} key=${index} at=${turn.start_ms}>${turn.text}<//>`
+      : html`<${You} key=${index} at=${turn.start_ms} text=${turn.text} tags=${coach ? tagsOf(index, view.coverage, view.criteria) : []} />`;
+  /** @param {number} turn */
+  const remarksBefore = (turn) =>
+    state.remarks
+      .filter((one) => one.turn === turn)
+      .map((one) => html`<div class="remark" key=${one.key}><${Notice} kind=${one.kind} title=${one.message}>${one.hint}<//></div>`);
+
+  return html`
+    <section
+      class="talk"
+      aria-label="Conversation"
+      tabindex="0"
+      ref=${box}
+      onScroll=${() => {
+        const element = box.current;
+        if (element) atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 48;
+      }}
+    >
+      <div class="talk-flow">
+        ${view.turns.map((turn, index) => [remarksBefore(index), shown(turn, index)])}
+        ${pending && html`<${You} at=${null} text=${pending.text} tags=${[]} note="Sending" />`}
+        ${remarksBefore(view.turns.length + (pending ? 1 : 0))}
+        ${pending && remarksBefore(view.turns.length)}
+        ${speaking && html`<${Interviewer} at=${null}>${speaking.text}<span class="caret" aria-hidden="true"></span><//>`}
+        ${waiting && html`<${OnItsWay} key=${`wait-${view.turns.length}`} />`}
+      </div>
+      ${children}
+    </section>
+    <div class="sr" aria-live="polite">${last?.speaker === "interviewer" ? `Interviewer: ${last.text}` : ""}</div>
+    <div class="sr" aria-live="polite">${state.remarks.length > 0 ? state.remarks[state.remarks.length - 1]?.message : ""}</div>
+  `;
+}
