@@ -17,7 +17,9 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """The candidate is back after a gap."""
+    """The session was opened again. `greet` after a gap: the interviewer says where they were."""
+
+    greet: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Asked:
     end: int
     facts: tuple[Fact, ...] = ()
     assumption: Assumption | None = None
+    waiting: bool = False
+    """Put to the interviewer, with nothing said after it: it wants a reply even if the sheet has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What a session sets out to ask: legs, phases in order with minutes, and the criteria of each."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,10 +11,14 @@ from viva.domain.level import Level, Mode
 from viva.domain.question import Question
 from viva.domain.round import Leg, Phase, Round
 from viva.domain.rubric import ANY_PHASE, Criterion, Rubric
+from viva.interview.quotes import content_words
 
 MINUTE_MS: Final = 60_000
 HARD_END: Final = 1.3
 """The interview ends without ceremony at this multiple of the round's minutes."""
+
+SHARED: Final = 3
+"""A word that more criteria use than this says nothing about any of them."""
 
 _QUESTIONS: Final = {Level.MID: 3, Level.SENIOR: 4, Level.STAFF: 4}
 _SHORT_QUESTIONS: Final = 2
@@ -49,6 +54,8 @@ class LegPlan:
     question: Question
     criteria: tuple[Criterion, ...]
     phases: tuple[PhasePlan, ...]
+    vocabulary: Mapping[str, frozenset[str]]
+    """Words by criterion that its own positive examples use and few others do."""
     announce: str = ""
 
     @property
@@ -135,8 +142,18 @@ def _leg(index: int, leg: Leg, question: Question, rubric: Rubric, *, level: Lev
             _phase(index, phase, criteria, level, short=short, late=i >= late_from)
             for i, phase in enumerate(kept)
         ),
+        _vocabulary(criteria),
         leg.announce,
     )
+
+
+def _vocabulary(criteria: tuple[Criterion, ...]) -> dict[str, frozenset[str]]:
+    said = {
+        c.id: frozenset[str]().union(*(content_words(e.text) for e in c.positive)) | content_words(c.name)
+        for c in criteria
+    }
+    spread = Counter(word for words in said.values() for word in words)
+    return {name: frozenset(w for w in words if spread[w] <= SHARED) for name, words in said.items()}
 
 
 def _phase(

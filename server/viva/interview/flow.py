@@ -1,0 +1,237 @@
+"""From one question to the next, from phase to phase, to the end."""
+
+from typing import Literal
+
+from viva.content.phrases import Phrase
+from viva.domain.event import Act
+from viva.interview.effects import Aim
+from viva.interview.history import Standing
+from viva.interview.moves import Move, covered, extra_move, fitting_quote, hint_for, move_for, next_move
+from viva.interview.plan import PhasePlan
+from viva.interview.quotes import telling_quote
+from viva.interview.stage import Stage
+from viva.interview.timing import phase_over, wants_warning, warn_slot
+from viva.interview.voice import Piece, spoken_minutes
+
+Reason = Literal["finished", "ended-early", "time"]
+_CLOSE: dict[Reason, Phrase] = {
+    "finished": Phrase.CLOSE,
+    "time": Phrase.CLOSE_TIME,
+    "ended-early": Phrase.CLOSE_EARLY,
+}
+STUCK_HINT_AT = 2
+STUCK_LEAVE_AT = 3
+STUCK_MOVE_ON_AT = 5
+
+
+def start(stage: Stage) -> None:
+    """Opens as an interviewer does: format and time, then the question."""
+    first = stage.plan.phases[0]
+    if stage.session.phase is None:
+        stage.enter(first)
+    if "opening" not in stage.history.used:
+        stage.say(Act.OPENING, [Piece(stage.plan.round.format, "opening")])
+    ask_question(stage)
+
+
+def ask_question(stage: Stage) -> None:
+    """The leg's question itself."""
+    leg = stage.history.leg
+    stage.say(Act.QUESTION, [Piece(leg.question.prompt, f"question:{leg.index}")])
+
+
+def advance(stage: Stage, lead: Piece | None = None, *, replied: bool = False) -> None:
+    """What comes after an answer: a hint, a deeper question, a probe, the next phase or the end.
+
+    `lead` stands before what is said in place of an acknowledgement; `replied` means that none is wanted.
+    """
+    history = stage.history
+    if stage.now_ms >= stage.plan.soft_end_ms:
+        close(stage, "time")
+        return
+    if phase_over(history):
+        time_up(stage)
+        return
+    if _unstick(stage, lead):
+        return
+    room = history.questions_here < history.phase.questions
+    leave = history.current if history.stuck >= STUCK_LEAVE_AT else None
+    given_up = history.stuck >= STUCK_MOVE_ON_AT
+    without = frozenset({leave} if leave else ())
+    move = next_move(history, without) if room and not given_up else None
+    move = move or (None if given_up else extra_move(history))
+    if move is not None:
+        ask(stage, move, lead, replied=replied)
+    else:
+        go_on(stage, lead or (None if replied else _leaving(stage)))
+
+
+def ask(stage: Stage, move: Move, lead: Piece | None = None, *, replied: bool = False) -> None:
+    """Asks a question, led into by an acknowledgement or by the candidate's own words."""
+    pieces, quote = _lead(stage, move, lead, replied=replied)
+    if wants_warning(stage.history):
+        pieces = [*pieces, _warning(stage)]
+    before = " ".join(piece.text for piece in pieces)
+    aim = Aim(
+        act=move.act,
+        criterion=move.criterion,
+        authored=move.text,
+        lead="" if quote and not move.quote else before,
+        quote=quote,
+    )
+    stage.say(
+        move.act,
+        [*pieces, Piece(move.text, move.token)],
+        criterion=move.criterion.id if move.criterion else None,
+        quote=quote,
+        aim=aim,
+    )
+
+
+def go_on(stage: Stage, lead: Piece | None = None) -> None:
+    """The next phase that still has something to ask, or the end."""
+    at = stage.history.phase
+    while True:
+        phase = stage.plan.after(at.leg, at.id)
+        if phase is None:
+            close(stage, "finished", lead)
+            return
+        preview = stage.preview(phase)
+        if phase.leg != at.leg or not covered(preview, phase.criteria):
+            break
+        if next_move(preview) or extra_move(preview):
+            break
+        at = phase
+    open_phase(stage, phase, lead)
+
+
+def open_phase(stage: Stage, phase: PhasePlan, lead: Piece | None = None) -> None:
+    """Enters a phase and opens it aloud: a new leg's question, the announcement, or a question of its own
+    where the candidate has begun on the phase already."""
+    new_leg = phase.leg != stage.history.phase.leg
+    stage.enter(phase)
+    announce_phase(stage, lead, new_leg=new_leg)
+
+
+def announce_phase(stage: Stage, lead: Piece | None = None, *, new_leg: bool) -> None:
+    """The words that open the phase just entered."""
+    history, phase = stage.history, stage.history.phase
+    leads = [lead] if lead else []
+    if new_leg:
+        if history.leg.announce:
+            stage.say(Act.PHASE, [*leads, Piece(history.leg.announce, f"leg:{phase.leg}")])
+        ask_question(stage)
+        return
+    begun = bool(phase.criteria) and history.standing(phase.criteria[0].id) in {
+        Standing.PARTIAL,
+        Standing.FULL,
+    }
+    move = (next_move(history) or extra_move(history)) if begun or not phase.announce else None
+    if move is None:
+        stage.say(Act.PHASE, [*leads, Piece(phase.announce, f"phase:{phase.leg}:{phase.id}")])
+        return
+    enter = stage.phrase(Phrase.ENTER, phase=stage.plan.bank.spoken(phase.id, phase.title))
+    ask(stage, move, _joined([*leads, enter]))
+
+
+def close(stage: Stage, reason: Reason, lead: Piece | None = None) -> None:
+    """Thanks, and the end."""
+    slots = {"minutes": spoken_minutes(stage.now_ms)} if reason == "time" else {}
+    phrase = stage.phrase(_CLOSE[reason], **slots)
+    stage.say(
+        Act.CLOSING, [*([lead] if lead else []), Piece(phrase.text, f"closing:{reason} {phrase.token}")]
+    )
+    stage.end(reason)
+
+
+def time_up(stage: Stage) -> None:
+    """Says that the phase's time is over, and moves on."""
+    history = stage.history
+    phase = history.phase
+    if stage.plan.after(phase.leg, phase.id) is None:
+        close(stage, "finished", stage.phrase(Phrase.ACKNOWLEDGE))
+        return
+    phrase = stage.phrase(
+        Phrase.TIME_UP,
+        minutes=spoken_minutes(history.phase_ms),
+        phase=stage.plan.bank.spoken(phase.id, phase.title),
+    )
+    stage.say(Act.TIME, [Piece(phrase.text, f"time-up:{phase.leg}:{phase.id} {phrase.token}")])
+    go_on(stage)
+
+
+def _unstick(stage: Stage, lead: Piece | None) -> bool:
+    """Helps a candidate who had nothing to say: from another side first, then with a hint."""
+    history = stage.history
+    criterion = history.leg.criterion(history.current)
+    if criterion is None or not 0 < history.stuck < STUCK_LEAVE_AT:
+        return False
+    if history.standing(criterion.id) is Standing.FULL:
+        return False
+    if history.stuck == STUCK_HINT_AT:
+        hint = hint_for(history, criterion)
+        if hint is None:
+            return False
+        into = stage.phrase(Phrase.STUCK_HINT)
+        pieces = [*([lead] if lead else []), into, Piece(hint.text, hint.token)]
+        stage.say(Act.HINT, pieces, criterion=criterion.id)
+        return True
+    brief = history.answer is not None and len(history.answer.text.split()) < 8
+    room = history.questions_here < history.phase.questions and history.attempts(criterion.id) < 2
+    move = move_for(history, criterion) if room and (brief or lead) else None
+    if move is None:
+        return False
+    first = lead or stage.phrase(Phrase.ACKNOWLEDGE)
+    ask(stage, move, _joined([first, stage.phrase(Phrase.STUCK)]))
+    return True
+
+
+def _lead(stage: Stage, move: Move, lead: Piece | None, *, replied: bool) -> tuple[list[Piece], str | None]:
+    history = stage.history
+    if lead is not None or replied:
+        return ([lead] if lead else []), move.quote
+    if move.quote is not None:
+        return [stage.phrase(Phrase.ACKNOWLEDGE)], move.quote
+    if move.act is Act.DEEPEN and move.criterion is not None:
+        quote = fitting_quote(history, move.criterion)
+        if quote is not None:
+            return [stage.phrase(Phrase.PICK_UP, quote=quote)], quote
+        return [stage.phrase(Phrase.ACKNOWLEDGE), stage.phrase(Phrase.STAY)], None
+    last = history.last_question
+    if history.answer and not (last and last.said.quote) and stage.voice.chance("echo", 2):
+        quote = telling_quote(history.answer.text, history.quotes)
+        if quote is not None:
+            return [stage.phrase(Phrase.ECHO, quote=quote.text)], quote.text
+    pieces = [stage.phrase(Phrase.ACKNOWLEDGE)]
+    if history.questions_here and stage.voice.chance("turn", 3):
+        pieces.append(stage.phrase(Phrase.TURN))
+    return pieces, None
+
+
+def _leaving(stage: Stage) -> Piece:
+    phase = stage.history.phase
+    if stage.plan.after(phase.leg, phase.id) is None:
+        return stage.phrase(Phrase.ACKNOWLEDGE)
+    return stage.phrase(Phrase.MOVE_ON, phase=stage.plan.bank.spoken(phase.id, phase.title))
+
+
+def _warning(stage: Stage) -> Piece:
+    history = stage.history
+    phase = history.phase
+    phrase = stage.phrase(
+        Phrase.WARNING,
+        minutes=spoken_minutes(phase.length_ms - history.phase_ms),
+        phase=stage.plan.bank.spoken(phase.id, phase.title),
+    )
+    return Piece(phrase.text, f"{phrase.token} {warn_slot(history)}")
+
+
+def say_warning(stage: Stage) -> None:
+    """The word on time alone, where nothing else is being said."""
+    stage.say(Act.TIME, [_warning(stage)])
+
+
+def _joined(pieces: list[Piece]) -> Piece:
+    return Piece(
+        " ".join(piece.text for piece in pieces if piece.text), " ".join(piece.token for piece in pieces)
+    )

@@ -1,0 +1,197 @@
+"""Which question next: the most valuable criterion that is not covered, and an authored line for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from viva.domain.event import Act
+from viva.domain.evidence import Scored
+from viva.domain.level import Level
+from viva.domain.rubric import Criterion, SubPoint
+from viva.interview.history import History, Standing
+from viva.interview.quotes import pick_quote, telling_quote
+
+MOST_ATTEMPTS: Final = 2
+"""No criterion is asked about more often than this."""
+LEAST_VALUE: Final = 0.3
+"""A question worth less than this is not asked."""
+_STANDING: Final = {Standing.MISSING: 1.0, Standing.UNSURE: 0.75, Standing.PARTIAL: 0.65, Standing.FULL: 0.0}
+_FRESH_PARTIAL: Final = 1.15
+"""A partial that the last answer began: going deeper there is the natural next question."""
+_MUST_HAVE: Final = 1.5
+_OWN_FOLLOW_UP: Final = 1.25
+_TRIED: Final = 0.35
+_FLOATING: Final = {Level.MID: 0.6, Level.SENIOR: 0.7, Level.STAFF: 1.0}
+_FLOATING_LAST: Final = 1.3
+_LIGHT: Final = 0.9
+"""At mid level, partials lighter than this are left alone."""
+NOT_SAID: Final = "Not said:"
+"""What stands in a judgement's reason before the sub-points that are missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A question to ask. `text` is filled; `token` identifies the authored line."""
+
+    act: Act
+    text: str
+    token: str
+    criterion: Criterion | None = None
+    quote: str | None = None
+
+
+def next_move(history: History, without: frozenset[str] = frozenset()) -> Move | None:
+    """The most valuable question for the phase, or None when nothing is worth asking."""
+    ranked = sorted(
+        ((worth(history, c), -i, c) for i, c in enumerate(_candidates(history)) if c.id not in without),
+        key=lambda item: item[:2],
+        reverse=True,
+    )
+    for value, _, criterion in ranked:
+        if value < LEAST_VALUE:
+            return None
+        move = move_for(history, criterion)
+        if move is not None:
+            return move
+    return None
+
+
+def move_for(history: History, criterion: Criterion) -> Move | None:
+    """The next unused line for a criterion: a partial is deepened, anything else is probed."""
+    lines = _deepening(history, criterion) if history.standing(criterion.id) is Standing.PARTIAL else ()
+    for move in (*lines, *_probing(history, criterion)):
+        if move.token not in history.used:
+            return move
+    return None
+
+
+def extra_move(history: History) -> Move | None:
+    """A follow-up once a phase is covered: one of the question's own that was not used."""
+    phase, question = history.phase, history.leg.question
+    last = phase is history.leg.phases[-1]
+    asked = sum(line.said.act is Act.FOLLOW_UP for line in history.here)
+    if asked >= history.plan.extras:
+        return None
+    own = {c.id for c in phase.criteria}
+    for i, follow_up in enumerate(question.follow_ups):
+        token = f"follow:{question.id}:{i}"
+        here = follow_up.criterion in own if follow_up.criterion else last
+        if here and token not in history.used and "{quote}" not in follow_up.text:
+            return Move(Act.FOLLOW_UP, follow_up.text, token)
+    return None
+
+
+def worth(history: History, criterion: Criterion) -> float:
+    """How much a question on a criterion is worth now: weight, must-have, what is missing, what was tried."""
+    level = history.plan.level
+    standing = history.standing(criterion.id)
+    attempts = history.attempts(criterion.id)
+    if criterion.id in history.skipped or attempts >= MOST_ATTEMPTS:
+        return 0.0
+    turn = len(history.session.turns) - 1
+    fresh = standing is Standing.PARTIAL and criterion.id in history.earned_in(turn)
+    if level is Level.MID and standing is Standing.PARTIAL and criterion.weight < _LIGHT:
+        return 0.0
+    value = criterion.weight * (_FRESH_PARTIAL if fresh else _STANDING[standing])
+    value *= (_MUST_HAVE if level in criterion.must_have else 1.0) * _TRIED**attempts
+    if any(move.token not in history.used for move in _own_follow_ups(history, criterion)):
+        value *= _OWN_FOLLOW_UP
+    if criterion in history.leg.floating:
+        value *= _FLOATING[level] * (_FLOATING_LAST if history.phase is history.leg.phases[-1] else 1.0)
+    return value
+
+
+def hint_target(history: History) -> Criterion | None:
+    """The criterion that a hint should help with: the one being asked about, or the most valuable open one."""
+    current = history.leg.criterion(history.current)
+    if current is not None and history.standing(current.id) is not Standing.FULL:
+        return current
+    open_ones = [
+        c
+        for c in _candidates(history)
+        if history.standing(c.id) is not Standing.FULL and c.id not in history.skipped
+    ]
+    return max(open_ones, key=lambda c: worth(history, c), default=None)
+
+
+def hint_for(history: History, criterion: Criterion) -> Move | None:
+    """The next hint for a criterion, first to last; None when all were given."""
+    for i, text in enumerate(criterion.hints):
+        token = f"hint-for:{criterion.id}:{i}"
+        if token not in history.used:
+            return Move(Act.HINT, text, token, criterion)
+    return None
+
+
+def covered(history: History, criteria: tuple[Criterion, ...]) -> bool:
+    """Whether all of some criteria are full."""
+    return all(history.standing(c.id) is Standing.FULL for c in criteria)
+
+
+def _candidates(history: History) -> tuple[Criterion, ...]:
+    phase = history.phase
+    floating = {c.id for c in history.leg.floating}
+    asked = sum(line.said.criterion in floating for line in history.here)
+    most = 2 if phase is history.leg.phases[-1] else 1
+    late = phase.late and asked < most
+    return phase.criteria + (history.leg.floating if late else ())
+
+
+def _own_follow_ups(history: History, criterion: Criterion) -> Iterator[Move]:
+    question = history.leg.question
+    for i, follow_up in enumerate(question.follow_ups):
+        if follow_up.criterion == criterion.id:
+            move = _filled(history, Act.PROBE, follow_up.text, f"follow:{question.id}:{i}", criterion)
+            if move is not None:
+                yield move
+
+
+def _probing(history: History, criterion: Criterion) -> Iterator[Move]:
+    yield from _own_follow_ups(history, criterion)
+    moves = [
+        move
+        for i, probe in enumerate(criterion.probes)
+        if (move := _filled(history, Act.PROBE, probe, f"probe:{criterion.id}:{i}", criterion)) is not None
+    ]
+    yield from sorted(moves, key=lambda move: move.quote is None)
+
+
+def _deepening(history: History, criterion: Criterion) -> Iterator[Move]:
+    for point in _unsaid(history, criterion):
+        move = _filled(history, Act.DEEPEN, point.ask, f"ask:{criterion.id}:{point.id}", criterion)
+        if move is not None:
+            yield move
+
+
+def _unsaid(history: History, criterion: Criterion) -> list[SubPoint]:
+    """The sub-points of a partial, those that its judgement calls missing first."""
+    judgement = history.coverage.get(criterion.id)
+    reason = judgement.reason if isinstance(judgement, Scored) else ""
+    said, _, missing = reason.partition(NOT_SAID)
+    named = [p for p in criterion.sub_points if p.text.casefold() in missing.casefold()]
+    others = [p for p in criterion.sub_points if p not in named and p.text.casefold() not in said.casefold()]
+    return named + others
+
+
+def _filled(history: History, act: Act, text: str, token: str, criterion: Criterion) -> Move | None:
+    """A line with the candidate's words in it; None where it wants words and none fit."""
+    if "{quote}" not in text:
+        return Move(act, text, token, criterion)
+    quote = fitting_quote(history, criterion)
+    return Move(act, text.format(quote=quote), token, criterion, quote) if quote else None
+
+
+def fitting_quote(history: History, criterion: Criterion) -> str | None:
+    """Words of the last answer that bear on a criterion: from its evidence there, or by shared words."""
+    turn = len(history.session.turns) - 1
+    answer = history.answer
+    if answer is None:
+        return None
+    judgement = history.coverage.get(criterion.id)
+    if isinstance(judgement, Scored):
+        for evidence in judgement.evidence:
+            found = telling_quote(evidence.quote, history.quotes) if evidence.turn == turn else None
+            if found is not None:
+                return found.text
+    found = pick_quote(answer.text, history.leg.vocabulary.get(criterion.id, frozenset()), history.quotes)
+    return found.text if found else None
