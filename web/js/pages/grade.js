@@ -1,0 +1,416 @@
+// Grade a pasted answer or transcript, with a question of the bank or one's own.
+import { GRADER_NOTES, GRADERS, LEVELS } from "../card/dialogs.js";
+import { plural } from "../format.js";
+import { dropDraft, emptyDraft, keepDraft, loadDraft } from "../grade/draft.js";
+import { ENDINGS, readFile } from "../grade/file.js";
+import { KeyPoints, LEAST } from "../grade/points.js";
+import { parsed, tally, tallyWords } from "../grade/words.js";
+import { takeHandover } from "../handover.js";
+import { grouped } from "../home/question-select.js";
+import { html, useEffect, useMemo, useRef, useState } from "../html.js";
+import { useKeys } from "../keys.js";
+import { useAction, useLoad } from "../load.js";
+import { navigate } from "../router.js";
+import { setPreference } from "../settings.js";
+import { Choice, ErrorBox, Loading, Notice, Page } from "../shell.js";
+import * as wire from "../wire.js";
+
+/** @typedef {import("../../types/wire.js").Question} Question */
+/** @typedef {import("../../types/wire.js").Round} Round */
+/** @typedef {import("../grade/draft.js").Draft} Draft */
+/** @typedef {import("../router.js").Place} Place */
+
+/** Rounds whose questions have key points. */
+const POINTED = "fundamentals";
+const SHORT = { "system-design": "Design", fundamentals: "Fundamentals", behavioural: "Behavioural" };
+
+/**
+ * @typedef {object} Setting
+ * @property {Round[]} rounds of one question, in full length
+ * @property {boolean} endpoint whether a language model can grade
+ * @property {Draft} draft
+ */
+
+/**
+ * @param {string | null} again a session whose question is to be answered again
+ * @param {URLSearchParams} query
+ * @returns {Promise<Setting>}
+ */
+async function load(again, query) {
+  const [rounds, settings, before] = await Promise.all([wire.rounds(), wire.settings(), again === null ? null : wire.session(again)]);
+  const single = rounds.filter((round) => round.legs.length === 1 && !round.short);
+  let draft = loadDraft();
+  if (before) {
+    const [question] = before.questions;
+    const points = before.criteria.filter((criterion) => criterion.id.startsWith("kp-"));
+    draft = {
+      ...emptyDraft(),
+      round: before.round.legs[0]?.rubric ?? before.round.id,
+      level: before.level,
+      question: question?.id ?? null,
+      own: question?.id ? "" : (question?.prompt ?? ""),
+      points: question?.id ? [] : points.map((point) => before.details[point.id]?.meaning ?? point.name),
+    };
+  }
+  const wanted = query.get("round");
+  if (wanted) draft = { ...draft, round: wanted, question: query.get("question") ?? draft.question };
+  if (!single.some((round) => round.id === draft.round)) draft = { ...draft, round: single[0]?.id ?? "", question: null };
+  if (!settings.endpoint.configured) draft = { ...draft, grader: "embedded" };
+  return { rounds: single, endpoint: settings.endpoint.configured, draft };
+}
+
+/** @param {{place: Place}} props */
+export default function GradePage({ place }) {
+  const again = place.query.get("again");
+  const setting = useLoad(() => load(again, place.query), [again, place.query.get("round"), place.query.get("question")]);
+  return html`<${Page} title="Grade an answer" current="grade" kind="grade">
+    <header class="head"><div>
+      <h1>Grade an answer</h1>
+      <p class="quiet">Only the candidate’s words earn credit. Every verdict comes back with the words it rests on.</p>
+    </div></header>
+    ${setting.error
+      ? html`<${ErrorBox} error=${setting.error} retry=${setting.reload} />`
+      : setting.data
+        ? html`<${Desk} key=${again ?? ""} setting=${setting.data} />`
+        : html`<${Loading} what="Fetching the rounds" lines=${18} />`}
+  <//>`;
+}
+
+/**
+ * What is wrong with the form, by field.
+ * @typedef {{text?: string, own?: string, points?: string}} Faults
+ */
+
+/** @param {{setting: Setting}} props */
+function Desk({ setting }) {
+  const [draft, setDraft] = useState(setting.draft);
+  const [faults, setFaults] = useState(/** @type {Faults} */ ({}));
+  const [refused, setRefused] = useState(/** @type {{title: string, words: string} | null} */ (null));
+  const [over, setOver] = useState(false);
+  const [kept, setKept] = useState(true);
+  const [cleared, setCleared] = useState(/** @type {Draft | null} */ (null));
+  const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const stop = useRef(/** @type {AbortController | null} */ (null));
+  const counted = useCounted(draft.text);
+  const bank = useLoad(() => wire.questions(draft.round), [draft.round]);
+
+  /** @param {Partial<Draft>} change */
+  const change = (change) => {
+    setDraft((before) => ({ ...before, ...change }));
+    setFaults({});
+  };
+  useEffect(() => {
+    const timer = setTimeout(() => setKept(keepDraft(draft)), 300);
+    return () => clearTimeout(timer);
+  }, [draft]);
+
+  /** @param {File | string} what */
+  const take = async (what) => {
+    setRefused(null);
+    if (typeof what === "string") {
+      change({ text: what, filename: "" });
+      return;
+    }
+    const read = await readFile(what);
+    if (read.ok) change({ text: read.text, filename: read.filename, ...stated(read.text, setting.rounds) });
+    else setRefused(read);
+  };
+  useEffect(() => {
+    const held = takeHandover();
+    if (held !== null) take(held);
+  }, []);
+  useDrop(setOver, take);
+
+  const [grade, { busy, error }] = useAction(async () => {
+    const wrong = check(draft);
+    setFaults(wrong);
+    if (Object.keys(wrong).length > 0) {
+      const first = wrong.text ? "answer" : wrong.own ? "own-question" : "";
+      if (first) document.getElementById(first)?.focus();
+      else document.querySelector(".points input")?.closest("li")?.querySelector("input")?.focus();
+      return;
+    }
+    stop.current = new AbortController();
+    const session = await wire.pasteSession(
+      {
+        round: draft.round,
+        question: draft.question ?? (draft.own.trim() || "An answer of mine"),
+        ...(draft.question === null && draft.round === POINTED && given(draft).length > 0 ? { key_points: given(draft) } : {}),
+        text: draft.text,
+        ...(draft.filename ? { filename: draft.filename } : {}),
+        level: draft.level,
+        grader: draft.grader,
+      },
+      { signal: stop.current.signal },
+    );
+    dropDraft();
+    navigate(`/sessions/${encodeURIComponent(session.id)}`);
+  });
+  useEffect(() => () => stop.current?.abort(), []);
+  useKeys("Grade", [
+    { keys: "Ctrl+Enter", does: "Grade", run: () => grade() },
+    { keys: "Alt+ArrowUp Alt+ArrowDown", does: "Move a key point" },
+  ]);
+
+  const own = draft.question === null;
+  const words = tallyWords(counted);
+  return html`<form
+      class="desk"
+      onSubmit=${(/** @type {Event} */ event) => {
+        event.preventDefault();
+        grade();
+      }}
+    >
+      <div class="left">
+        <div class=${`editor sheet ${over ? "over" : ""}`}>
+          <label class="sr" for="answer">Answer or transcript</label>
+          <textarea
+            id="answer"
+            class="say"
+            spellcheck="false"
+            rows="17"
+            ref=${box}
+            placeholder=${PLACEHOLDER}
+            aria-invalid=${faults.text ? "true" : undefined}
+            aria-describedby=${faults.text ? "answer-fault" : undefined}
+            value=${draft.text}
+            onInput=${(/** @type {InputEvent & {currentTarget: HTMLTextAreaElement}} */ event) => {
+              setCleared(null);
+              change({ text: event.currentTarget.value, filename: event.currentTarget.value === "" ? "" : draft.filename });
+            }}
+          ></textarea>
+          <div class="foot">
+            <span class="sm tally" role="status"><b>${words.lead}</b> ${words.rest}${draft.filename && html` <span class="faint">From ${draft.filename}.</span>`}</span>
+            <span class="push row">
+              ${cleared
+                ? html`<button
+                    type="button"
+                    class="btn bare"
+                    onClick=${() => {
+                      change({ text: cleared.text, filename: cleared.filename });
+                      setCleared(null);
+                      box.current?.focus();
+                    }}
+                  >Undo clear</button>`
+                : html`<button
+                    type="button"
+                    class="btn bare"
+                    disabled=${draft.text === ""}
+                    onClick=${() => {
+                      setCleared(draft);
+                      change({ text: "", filename: "" });
+                      box.current?.focus();
+                    }}
+                  >Clear</button>`}
+              <label class="btn">Open a file<input class="sr" type="file" accept=${ENDINGS.join(",")} onChange=${opened(take)} /></label>
+            </span>
+          </div>
+        </div>
+        <p class="xs faint drop-hint">Or drop a file anywhere on this page: ${ENDINGS.join(" ")}</p>
+        ${faults.text && html`<div id="answer-fault"><${Notice} kind="bad" title="There are no words to grade.">${faults.text}<//></div>`}
+        ${refused && html`<${Notice} kind="bad" title=${refused.title}>${refused.words}<//>`}
+        ${error && html`<${ErrorBox} error=${error} />`}
+        ${!kept && html`<${Notice} kind="warn">This browser has no room to keep the draft. Grade it before you leave the page.<//>`}
+      </div>
+
+      <div class="right">
+        <${Choice}
+          legend="Round"
+          name="round"
+          value=${draft.round}
+          options=${setting.rounds.map((round) => ({ value: round.id, word: SHORT[/** @type {keyof typeof SHORT} */ (round.id)] ?? round.title }))}
+          onChange=${(/** @type {string} */ round) => change({ round, question: null })}
+        />
+        <${QuestionField} bank=${bank.data} draft=${draft} onChange=${change} />
+        ${own &&
+        html`<div class="field">
+          <label for="own-question">Your question${draft.round === POINTED ? "" : html` <span class="faint">if you like</span>`}</label>
+          <input
+            id="own-question"
+            type="text"
+            maxlength="2000"
+            value=${draft.own}
+            aria-invalid=${faults.own ? "true" : undefined}
+            aria-describedby=${faults.own ? "own-fault" : undefined}
+            onInput=${(/** @type {InputEvent & {currentTarget: HTMLInputElement}} */ event) => change({ own: event.currentTarget.value })}
+          />
+          ${faults.own && html`<p class="xs wrong-words" id="own-fault" role="alert">${faults.own}</p>`}
+        </div>`}
+        ${own && draft.round === POINTED && html`<${KeyPoints} points=${draft.points} error=${faults.points ?? ""} onChange=${(/** @type {string[]} */ points) => change({ points })} />`}
+        <${Choice}
+          legend="Level"
+          name="level"
+          value=${draft.level}
+          options=${LEVELS}
+          onChange=${(/** @type {Draft["level"]} */ level) => {
+            setPreference("level", level);
+            change({ level });
+          }}
+        />
+        ${setting.endpoint
+          ? html`<${Choice}
+              legend="Grader"
+              name="grader"
+              value=${draft.grader}
+              options=${GRADERS}
+              note=${GRADER_NOTES[draft.grader]}
+              onChange=${(/** @type {Draft["grader"]} */ grader) => {
+                setPreference("grader", grader);
+                change({ grader });
+              }}
+            />`
+          : html`<p class="xs faint">Graded by the embedded grader: the same labels every time, and nothing is sent anywhere. <a href="/settings">Use an endpoint of yours</a></p>`}
+        <div class="grade-go">
+          <button type="submit" class="btn main big" disabled=${busy}>${busy ? "Grading" : html`Grade <kbd>Ctrl</kbd><kbd>Enter</kbd>`}</button>
+          <${Progress} busy=${busy} words=${counted.words} onStop=${() => stop.current?.abort()} />
+        </div>
+      </div>
+    </form>
+    ${over && html`<div class="drop-veil" aria-hidden="true"><span>Drop it to open it here</span></div>`}`;
+}
+
+const PLACEHOLDER = "Paste an answer, or a transcript with names before the lines:\n\nInterviewer: How would you know it worked?\nCandidate: I’d watch…";
+
+/** @param {{bank: Question[] | null, draft: Draft, onChange: (change: Partial<Draft>) => void}} props */
+function QuestionField({ bank, draft, onChange }) {
+  const groups = useMemo(() => grouped(bank ?? [], draft.level), [bank, draft.level]);
+  return html`<div class="field">
+    <label for="question">Question</label>
+    <select id="question" onChange=${(/** @type {Event & {currentTarget: HTMLSelectElement}} */ event) => onChange({ question: event.currentTarget.value || null })}>
+      <option value="" selected=${draft.question === null}>My own question</option>
+      ${groups.map(
+        (group) => html`<optgroup key=${group.title} label=${group.title}>
+          ${group.questions.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === draft.question}>${one.title}</option>`)}
+        </optgroup>`,
+      )}
+    </select>
+  </div>`;
+}
+
+/**
+ * What is under way, for long texts with the seconds so far.
+ * @param {{busy: boolean, words: number, onStop: () => void}} props
+ */
+function Progress({ busy, words, onStop }) {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    setSeconds(0);
+    if (!busy) return;
+    const started = performance.now();
+    const timer = setInterval(() => setSeconds(Math.floor((performance.now() - started) / 1000)), 1000);
+    return () => clearInterval(timer);
+  }, [busy]);
+  return html`<p class="sm quiet progress-line">
+    <span role="status">${busy ? `Reading ${plural(words, "word")} against the rubric.` : ""}</span>
+    ${busy && seconds >= 1 && html` <span class="num faint" aria-hidden="true">${seconds} s</span>`}
+    ${busy && seconds >= 2 && html`<button type="button" class="btn bare tight" onClick=${onStop}>Stop</button>`}
+  </p>`;
+}
+
+/**
+ * The count, recomputed at once for short texts and after a pause in the typing for long ones.
+ * @param {string} text
+ */
+function useCounted(text) {
+  const long = text.length > 20_000;
+  const now = useMemo(() => (long ? null : tally(text)), [text, long]);
+  const [late, setLate] = useState(() => tally(""));
+  useEffect(() => {
+    if (!long) return;
+    const timer = setTimeout(() => setLate(tally(text)), 200);
+    return () => clearTimeout(timer);
+  }, [text, long]);
+  return now ?? late;
+}
+
+/**
+ * Files dropped anywhere on the page.
+ * @param {(over: boolean) => void} setOver
+ * @param {(file: File) => void} take
+ */
+function useDrop(setOver, take) {
+  useEffect(() => {
+    let depth = 0;
+    const files = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") ?? false;
+    const enter = (/** @type {DragEvent} */ event) => {
+      if (!files(event)) return;
+      depth += 1;
+      setOver(true);
+    };
+    const leave = (/** @type {DragEvent} */ event) => {
+      if (!files(event)) return;
+      depth -= 1;
+      if (depth <= 0) setOver(false);
+    };
+    const hover = (/** @type {DragEvent} */ event) => {
+      if (files(event)) event.preventDefault();
+    };
+    const drop = (/** @type {DragEvent} */ event) => {
+      if (!files(event)) return;
+      event.preventDefault();
+      depth = 0;
+      setOver(false);
+      const file = event.dataTransfer?.files[0];
+      if (file) take(file);
+    };
+    document.addEventListener("dragenter", enter);
+    document.addEventListener("dragleave", leave);
+    document.addEventListener("dragover", hover);
+    document.addEventListener("drop", drop);
+    return () => {
+      document.removeEventListener("dragenter", enter);
+      document.removeEventListener("dragleave", leave);
+      document.removeEventListener("dragover", hover);
+      document.removeEventListener("drop", drop);
+    };
+  }, []);
+}
+
+/**
+ * @param {(file: File) => void} take
+ * @returns {(event: Event & {currentTarget: HTMLInputElement}) => void}
+ */
+const opened = (take) => (event) => {
+  const file = event.currentTarget.files?.[0];
+  event.currentTarget.value = "";
+  if (file) take(file);
+};
+
+/** @param {Draft} draft */
+const given = (draft) => draft.points.map((point) => point.trim()).filter(Boolean);
+
+/**
+ * @param {Draft} draft
+ * @returns {Faults}
+ */
+function check(draft) {
+  /** @type {Faults} */
+  const faults = {};
+  if (draft.text.trim() === "") faults.text = "Paste an answer, or open a file.";
+  if (draft.question === null && draft.round === POINTED) {
+    if (draft.own.trim() === "") faults.own = "Say what was asked, in a few words.";
+    const points = given(draft).length;
+    if (points > 0 && points < LEAST) faults.points = `Give at least ${LEAST} points, or none. Without any, only the mechanism, when to use it and the example are graded.`;
+  }
+  return faults;
+}
+
+/**
+ * What a JSON transcript says of itself: its round, question and key points.
+ * @param {string} text
+ * @param {readonly Round[]} rounds
+ * @returns {Partial<Draft>}
+ */
+function stated(text, rounds) {
+  const data = text.trimStart().startsWith("{") ? parsed(text) : null;
+  if (data === null) return {};
+  const round = rounds.find((one) => one.id === data["round"])?.id;
+  const question = typeof data["question"] === "string" ? data["question"] : "";
+  const known = /^[a-z0-9-]+$/.test(question);
+  const points = Array.isArray(data["key_points"]) ? data["key_points"].filter((point) => typeof point === "string") : [];
+  return {
+    ...(round ? { round } : {}),
+    ...(question ? { question: known ? question : null, own: known ? "" : question } : {}),
+    ...(points.length > 0 ? { points } : {}),
+  };
+}
