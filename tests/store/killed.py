@@ -4,7 +4,6 @@ import asyncio
 import sys
 
 from store.events import START, WHEN, answer
-
 from viva.adapters.sql_store import SqlStore
 
 
@@ -16,7 +15,7 @@ async def main(url: str) -> None:
     while True:
         await store.append("a", [(seq, answer(seq, f"answer {seq + 1} " * 50))], after_seq=seq)
         seq += 1
-        print(seq, flush=True)  # noqa: T201
+        print(seq, flush=True)
 
 
 asyncio.run(main(sys.argv[1]))

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from store.events import answer
 
+from store.events import START, WHEN, answer
 from viva.adapters.sql_store import SqlStore
 
 
@@ -45,8 +45,6 @@ def test_a_session_is_there_after_the_store_is_closed_and_opened(tmp_path: Path)
     for turn in range(3):
         store = SqlStore(url)
         if turn == 0:
-            from store.events import START, WHEN
-
             asyncio.run(store.create("a", WHEN, [(0, START)]))
         asyncio.run(store.append("a", [(turn, answer(turn))], after_seq=turn + 1))
         store.close()

@@ -5,14 +5,14 @@ import tempfile
 from collections.abc import Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multiple, rule
+
 from store.events import START, WHEN
 from store.events import events as any_event
-
 from viva.adapters.memory_store import MemoryStore
 from viva.adapters.sql_store import SqlStore
 from viva.domain.errors import VivaError
@@ -56,7 +56,7 @@ class StoreMachine(RuleBasedStateMachine):
         return list(answer) if isinstance(answer, tuple) else answer  # type: ignore[return-value]
 
     @rule(target=ids, names=st.sampled_from("abc"))
-    def create(self, names: str) -> Any:
+    def create(self, names: str) -> object:
         self.made += 1
         moment = WHEN + timedelta(seconds=self.made)
         answer = self.both(
@@ -64,7 +64,7 @@ class StoreMachine(RuleBasedStateMachine):
         )
         if names in self.model:
             assert answer == "session-exists"
-            return multiple()
+            return cast("object", multiple())
         self.model[names] = [Stored(1, 0, START)]
         return names
 
