@@ -1,0 +1,124 @@
+"""The report as Markdown. What was said is escaped: it can be neither markup nor HTML."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from viva.grading.report.view import (
+    VERDICT_WORDS,
+    CardView,
+    CriterionView,
+    PhaseView,
+    ReportView,
+    TurnView,
+    clock,
+    counts_words,
+)
+
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_LIST: Final = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)")
+
+
+def markdown_report(view: ReportView) -> str:
+    """CommonMark with pipe tables."""
+    return "\n".join(_lines(view)).strip("\n") + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text on one line that Markdown shows as it is."""
+    line = _MARKUP.sub(r"\\\1", " ".join(text.split())).replace("&", "&amp;")
+    if line.startswith("="):
+        return "\\" + line
+    return _LIST.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", line)
+
+
+def _lines(view: ReportView) -> Iterator[str]:
+    yield f"# {escaped(view.title)}"
+    yield ""
+    if view.facts:
+        yield f"{escaped(view.facts)}."
+        yield ""
+    for prompt in view.questions:
+        yield f"> {escaped(prompt)}"
+        yield ""
+    if view.card:
+        yield from _card(view.card)
+    else:
+        yield "Not graded yet."
+        yield ""
+    yield "## Transcript"
+    yield ""
+    for turn in view.turns:
+        yield from _turn(turn)
+
+
+def _card(card: CardView) -> Iterator[str]:
+    yield f"## {VERDICT_WORDS[card.verdict]}"
+    yield ""
+    for text in (card.why, *card.warnings):
+        if text:
+            yield escaped(text)
+            yield ""
+    if card.phases:
+        yield from _phases(card.phases)
+    yield "## Criteria"
+    yield ""
+    yield f"{counts_words(card)}."
+    yield ""
+    for group in card.groups:
+        yield f"### {escaped(group.title)}"
+        yield ""
+        for criterion in group.criteria:
+            yield from _criterion(criterion)
+    yield from _list("What stood", card.strengths)
+    yield from _list("What to do next", card.next_steps)
+    yield escaped(card.colophon)
+    yield ""
+
+
+def _phases(phases: Sequence[PhaseView]) -> Iterator[str]:
+    yield "| Phase | Used | Planned | Score |"
+    yield "|---|---:|---:|---:|"
+    for phase in phases:
+        used = "" if phase.used is None else clock(phase.used * 60_000)
+        score = "" if phase.score is None else f"{phase.score:.0f}"
+        yield f"| {escaped(phase.title)} | {used} | {phase.planned:g} min | {score} |"
+    yield ""
+
+
+def _criterion(criterion: CriterionView) -> Iterator[str]:
+    yield f"**{escaped(criterion.name)}**: {criterion.word}, {criterion.ledger.lower()}"
+    yield ""
+    for quote in criterion.quotes:
+        place = f"turn {quote.turn}, {quote.at}" if quote.at else f"turn {quote.turn}"
+        yield f"> “{escaped(quote.text)}” ({place})"
+        yield ""
+    if criterion.reason:
+        yield escaped(criterion.reason)
+        yield ""
+    if criterion.adds:
+        yield f"A strong answer adds {escaped(criterion.adds)}"
+        yield ""
+    if criterion.readings:
+        yield "Read: " + "; ".join(escaped(title) for title in criterion.readings) + "."
+        yield ""
+
+
+def _list(title: str, items: Sequence[str]) -> Iterator[str]:
+    if not items:
+        return
+    yield f"## {title}"
+    yield ""
+    for number, item in enumerate(items, start=1):
+        yield f"{number}. {escaped(item)}"
+    yield ""
+
+
+def _turn(turn: TurnView) -> Iterator[str]:
+    head = ", ".join(part for part in (turn.who, turn.at, turn.kind) if part)
+    yield f"**{turn.number}. {head}**"
+    yield ""
+    for paragraph in turn.text.splitlines():
+        if paragraph.strip():
+            yield escaped(paragraph)
+            yield ""
