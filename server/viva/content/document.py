@@ -40,11 +40,22 @@ class Document:
         try:
             return model.model_validate(self.data)
         except ValidationError as error:
+            items = error.errors(include_url=False)
+            places = [item["loc"] for item in items]
             problems = [
-                self.problem(_plain(item["loc"]), _words(item["msg"], item["type"]))
-                for item in error.errors(include_url=False)
+                self.problem(self._path(item["loc"]), _words(item["msg"], item["type"]))
+                for item in items
+                if not any(_is_within(place, item["loc"]) for place in places)
             ]
             raise ContentError(sorted(problems)) from error
+
+    def _path(self, loc: FieldPath) -> FieldPath:
+        """A field's path as the file has it, without what a schema adds for keys and alternatives."""
+        path: FieldPath = ()
+        for part in loc[:-1]:
+            if (*path, part) in self.lines:
+                path = (*path, part)
+        return path if loc[-1] == "[key]" else (*path, loc[-1])
 
 
 def read_text(file: Path) -> str:
@@ -74,7 +85,7 @@ def parse_document(file: Path, text: str, first_line: int = 1) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = (mark.line if mark else 0) + first_line
-        what = getattr(error, "problem", None) or "not valid YAML"
+        what = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
         raise ContentError([Problem(file, line, "", f"not valid YAML: {what}")]) from error
     except RecursionError as error:
         raise ContentError([Problem(file, first_line, "", "nested too deeply")]) from error
@@ -99,10 +110,10 @@ class _Builder:
             items = cast("list[yaml.Node]", node.value)
             return [self.build(item, (*path, i)) for i, item in enumerate(items)]
         if not isinstance(node, yaml.MappingNode):
-            return self.construct(node, deep=True)
+            return self.scalar(node, path)
         result: dict[str, object] = {}
         for key_node, value_node in cast("list[tuple[yaml.Node, yaml.Node]]", node.value):
-            key = self.construct(key_node, deep=True)
+            key = self.scalar(key_node, path)
             at = key_node.start_mark.line + self.first_line
             if not isinstance(key, str | int):
                 raise ContentError([Problem(self.file, at, ".".join(map(str, path)), "keys must be words")])
@@ -114,9 +125,18 @@ class _Builder:
             self.lines[*path, name] = at
         return result
 
+    def scalar(self, node: yaml.Node, path: FieldPath) -> object:
+        try:
+            return self.construct(node, deep=True)
+        except ValueError as error:  # a date or number that is none, such as 2024-13-45
+            line = node.start_mark.line + self.first_line
+            message = f"cannot be read ({error}); put it in quotes if it is text"
+            raise ContentError([Problem(self.file, line, ".".join(map(str, path)), message)]) from error
 
-def _plain(loc: tuple[int | str, ...]) -> FieldPath:
-    return tuple(part for part in loc if part != "[key]")
+
+def _is_within(inner: FieldPath, outer: FieldPath) -> bool:
+    """A list is called too short when its entries are faulty; the entries' own faults say more."""
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
 def _words(message: str, kind: str) -> str:

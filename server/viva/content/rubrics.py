@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from viva.content.document import Document, read_document
 from viva.content.problem import ContentError, Problem
@@ -142,6 +142,15 @@ class CapFile(FileModel):
     reason: Text
 
 
+def _entry_kind(entry: object) -> str:
+    return "criterion" if isinstance(entry, Mapping | CriterionFile) else "path"
+
+
+CriterionEntry = Annotated[
+    Annotated[Text, Tag("path")] | Annotated[CriterionFile, Tag("criterion")], Discriminator(_entry_kind)
+]
+
+
 class RubricFile(FileModel):
     """`rubric.yaml`. A criterion is a path to its file, or the criterion itself."""
 
@@ -153,7 +162,7 @@ class RubricFile(FileModel):
     must_have_cap: Verdict = Verdict.NO_HIRE
     caps: tuple[CapFile, ...] = ()
     lenses: tuple[LensFile, ...] = ()
-    criteria: Annotated[tuple[Text | CriterionFile, ...], Field(min_length=1)]
+    criteria: Annotated[tuple[CriterionEntry, ...], Field(min_length=1)]
 
 
 def load_rubric(file: Path) -> Rubric:
