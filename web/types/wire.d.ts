@@ -131,7 +131,7 @@ export interface Note extends Titled {
 }
 export interface GlossaryTerm {
   term: string;
-  said: string[] | string;
+  said: string;
   meaning: string;
 }
 export interface Gap {

@@ -57,20 +57,28 @@ export function StartForm({ rounds, wanted }) {
   const [style, setStyle] = usePreference("style");
   const [mode, setMode] = usePreference("mode");
   const [stored, setRound] = usePreference("round");
-  const asked = new URLSearchParams(location.search);
-  const [chosen, setChosen] = useState(/** @type {(string | null)[]} */ ([asked.get("question")]));
+  const [chosen, setChosen] = useState(/** @type {(string | null)[]} */ ([]));
   const start = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const round = rounds.find((one) => one.id === stored) ?? rounds[0];
   const bank = useLoad(() => questions(), []);
 
   useEffect(() => {
-    const to = wanted?.round ?? asked.get("round");
-    if (to && rounds.some((one) => one.id === to)) setRound(to);
-    if (!wanted) return;
+    if (!wanted || !rounds.some((one) => one.id === wanted.round)) return;
+    setRound(wanted.round);
     setChosen([]);
     start.current?.focus();
     start.current?.scrollIntoView({ block: "center" });
   }, [wanted]);
+  useEffect(() => {
+    // "Practise this" in the library, or "Try again" on a scorecard.
+    const question = bank.data?.find((one) => one.id === new URLSearchParams(location.search).get("question"));
+    const fitting = question && rounds.filter((one) => one.legs.length === 1 && one.legs[0]?.rubric === question.bank);
+    const to = fitting?.find((one) => one.id === stored) ?? fitting?.find((one) => !one.short) ?? fitting?.[0];
+    if (!question || !to) return;
+    setRound(to.id);
+    setChosen([question.id]);
+    if (!question.levels.includes(level) && question.levels[0]) setLevel(question.levels[0]);
+  }, [bank.data]);
 
   const [begin, beginning] = useAction(async () => {
     if (!round) return;

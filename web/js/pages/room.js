@@ -48,15 +48,17 @@ function Room({ initial }) {
   return html`
     <div class=${`room ${coach ? "" : "plain"}`}>
       <a class="skip" href="#dock">Skip to your answer</a>
-      <header class="bar">
+      <header class="room-head">
+        <div class="bar">
         <a class="brand" href="/" aria-label="Viva, home"><svg aria-hidden="true"><use href="#mark" /></svg></a>
         <h1 class="title" title=${view.title}>${view.title}</h1>
         <span class="faint xs meta">${meta(view)}</span>
         <button type="button" class="btn bare icon push" aria-label="Keyboard help" onClick=${showHelp}>?</button>
         ${view.state === "live" && html`<button type="button" class="btn" onClick=${() => setEnding(true)}><span>End<span class="only-wide"> interview</span></span></button>`}
-      </header>
+      </div>
       <${PhaseClock} state=${state} />
       ${coach && html`<${CoverageStrip} state=${state} />`}
+      </header>
       <main class="floor" id="main">
         <${Conversation} state=${state}><${LinkNotice} state=${state} retry=${retry} /><//>
         ${coach && html`<${CoverageRail} state=${state} />`}

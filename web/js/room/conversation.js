@@ -15,10 +15,10 @@ const SLOW_REPLY_MS = 600;
 /** @param {{tag: Tag}} props */
 const TagMark = ({ tag }) => html`<span class="tag"><${LabelIcon} label=${tag.label} silent /><span class="sr">${labelWord(tag.label)}: </span>${tag.name}</span>`;
 
-/** @param {{at: number | null, children?: Child}} props */
-const Interviewer = ({ at, children }) => html`
-  <div class="turn">
-    <div class="who"><b>Interviewer</b>${at !== null && html`<time>${clock(at)}</time>`}</div>
+/** @param {{at: number | null, goesOn?: boolean, children?: Child}} props `goesOn` when the same person spoke just before */
+const Interviewer = ({ at, goesOn = false, children }) => html`
+  <div class=${`turn ${goesOn ? "cont" : ""}`}>
+    <div class=${goesOn ? "sr" : "who"}><b>Interviewer</b>${at !== null && html`<time>${clock(at)}</time>`}</div>
     <p class="ask">${children}</p>
   </div>
 `;
@@ -72,10 +72,12 @@ export function Conversation({ state, children }) {
     if (element && atEnd.current) element.scrollTop = element.scrollHeight;
   }, [view.turns.length, pending, speaking, state.remarks.length]);
 
+  /** @param {number} index */
+  const goesOn = (index) => view.turns[index - 1]?.speaker === "interviewer" && !state.remarks.some((one) => one.turn === index);
   /** @param {Turn} turn @param {number} index */
   const shown = (turn, index) =>
     turn.speaker === "interviewer"
-      ? html`<${Interviewer} key=${index} at=${turn.start_ms}>${turn.text}<//>`
+      ? html`<${Interviewer} key=${index} at=${turn.start_ms} goesOn=${goesOn(index)}>${turn.text}<//>`
       : html`<${You} key=${index} at=${turn.start_ms} text=${turn.text} tags=${coach ? tagsOf(index, view.coverage, view.criteria) : []} />`;
   /** @param {number} turn */
   const remarksBefore = (turn) =>
@@ -99,7 +101,7 @@ export function Conversation({ state, children }) {
         ${pending && html`<${You} at=${null} text=${pending.text} tags=${[]} note="Sending" />`}
         ${remarksBefore(view.turns.length + (pending ? 1 : 0))}
         ${pending && remarksBefore(view.turns.length)}
-        ${speaking && html`<${Interviewer} at=${null}>${speaking.text}<span class="caret" aria-hidden="true"></span><//>`}
+        ${speaking && html`<${Interviewer} at=${null} goesOn=${goesOn(speaking.turn)}>${speaking.text}<span class="caret" aria-hidden="true"></span><//>`}
         ${waiting && html`<${OnItsWay} key=${`wait-${view.turns.length}`} />`}
       </div>
       ${children}
