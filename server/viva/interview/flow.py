@@ -5,7 +5,7 @@ from typing import Literal
 from viva.content.phrases import Phrase
 from viva.domain.event import Act
 from viva.interview.effects import Aim
-from viva.interview.history import Standing
+from viva.interview.history import SHORT_ANSWER, Standing
 from viva.interview.moves import Move, covered, extra_move, fitting_quote, hint_for, move_for, next_move
 from viva.interview.plan import PhasePlan
 from viva.interview.quotes import telling_quote
@@ -176,7 +176,7 @@ def _unstick(stage: Stage, lead: Piece | None) -> bool:
         pieces = [*([lead] if lead else []), into, Piece(hint.text, hint.token)]
         stage.say(Act.HINT, pieces, criterion=criterion.id)
         return True
-    brief = history.answer is not None and len(history.answer.text.split()) < 8
+    brief = history.answer is not None and len(history.answer.text.split()) < SHORT_ANSWER
     room = history.questions_here < history.phase.questions and history.attempts(criterion.id) < 2
     move = move_for(history, criterion) if room and (brief or lead) else None
     if move is None:

@@ -20,6 +20,8 @@ QUESTIONING: Final = ASKING | {Act.QUESTION, Act.PHASE}
 """Acts whose line waits for an answer."""
 SHORT_ANSWER: Final = 8
 """An answer of fewer words says next to nothing."""
+LONG_ANSWER: Final = 22
+"""An answer of as many words is never taken for being stuck, whatever it is credited with."""
 
 
 class Standing(StrEnum):
@@ -157,7 +159,8 @@ class History:
         return count
 
     def _empty(self, turn: Turn, line: Line) -> bool:
-        if len(turn.text.split()) < SHORT_ANSWER:
-            return True
+        words = len(turn.text.split())
+        if words < SHORT_ANSWER or words >= LONG_ANSWER:
+            return words < SHORT_ANSWER
         aim = line.said.criterion
         return aim is not None and self.standing(aim) is Standing.MISSING

@@ -1,0 +1,300 @@
+"""The coach: sessions by id, set up, held, graded, listed."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from random import Random, SystemRandom
+from weakref import WeakValueDictionary
+
+from viva.coach.gaps import Gap, find_gaps
+from viva.coach.listener import Listener
+from viva.coach.live import Desk, LiveSession, seed_of
+from viva.coach.setup import Setup, choose_questions
+from viva.coach.speaker import LineWriter, Speaker
+from viva.codec.scorecard import dump_scorecard
+from viva.codec.transcript import TranscriptInput
+from viva.content.library import Library
+from viva.domain.errors import ErrorKind, VivaError
+from viva.domain.event import (
+    AnswerTaken,
+    Control,
+    Event,
+    InterviewerSaid,
+    PhaseEntered,
+    SessionGraded,
+    SessionStarted,
+    Stored,
+    TurnImported,
+)
+from viva.domain.evidence import Judgement
+from viva.domain.level import Level, Mode, Style
+from viva.domain.scorecard import Scorecard
+from viva.domain.session import Session, fold
+from viva.domain.transcript import Speaker as Who
+from viva.grading.cases import input_case, session_cases
+from viva.grading.examiner import Examiner, Graded
+from viva.interview.conductor import react
+from viva.interview.effects import EnterPhase, Say, Started
+from viva.interview.plan import Plan, make_plan
+from viva.ports import Clock, Embedder, EvidenceModel, Grader, SessionStore
+
+RECENT_SESSIONS = 12
+"""Questions of this many newest sessions are not drawn again while there are others."""
+
+GraderFactory = Callable[[str], Grader]
+"""A grader for `auto`, `embedded` or `llm`. Raises `VivaError` when it cannot be had."""
+
+
+class Coach:
+    """The one engine under page, terminal and tests."""
+
+    def __init__(
+        self,
+        *,
+        store: SessionStore,
+        library: Library,
+        evidence: EvidenceModel,
+        embedder: Embedder,
+        examiner: Examiner,
+        graders: GraderFactory,
+        clock: Clock,
+        writer: LineWriter | None = None,
+        rng: Random | None = None,
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._examiner = examiner
+        self._graders = graders
+        self._clock = clock
+        self._rng = rng or SystemRandom()
+        listener = Listener(evidence, embedder)
+        self._desk = Desk(store, library, listener, Speaker(writer), clock, self._grade_now)
+        self._live: WeakValueDictionary[str, LiveSession] = WeakValueDictionary()
+        self._folds: dict[str, Session] = {}
+
+    async def create(self, setup: Setup) -> Session:
+        """A new interview, opened and waiting for the candidate.
+
+        Raises `VivaError`: unknown-round, unknown-question, wrong-bank, wrong-questions, no-questions, and
+        what the store raises.
+        """
+        round_ = self._library.round(setup.round)
+        recent = {name for item in await self._newest(RECENT_SESSIONS) for name in item.started.questions}
+        questions = choose_questions(self._library, round_, setup, recent, self._rng)
+        rubrics = [self._library.rubric(leg.rubric) for leg in round_.legs]
+        started = SessionStarted(
+            round=round_.id,
+            questions=tuple(question.id for question in questions),
+            level=setup.level,
+            style=setup.style,
+            mode=setup.mode,
+            source="interview",
+            title=questions[0].title if len(questions) == 1 else round_.title,
+            wall_time=self._clock.now().isoformat(),
+            content={rubric.id: rubric.sha256 for rubric in rubrics},
+        )
+        session_id = self._new_id()
+        session = fold(session_id, [Stored(1, 0, started)])
+        events: list[Event] = [started]
+        for effect in react(self._plan(session), session, {}, Started(), now_ms=0, seed=seed_of(session_id)):
+            match effect:
+                case Say():
+                    turn = sum(isinstance(event, InterviewerSaid) for event in events)
+                    events.append(
+                        InterviewerSaid(turn, effect.text, effect.act, effect.criterion, slot=effect.slot)
+                    )
+                case EnterPhase():
+                    events.append(PhaseEntered(effect.leg, effect.phase))
+                case _:
+                    pass
+        await self._store.create(session_id, self._clock.now(), [(0, event) for event in events])
+        return await self.session(session_id)
+
+    async def session(self, session_id: str) -> Session:
+        """The fold. Raises `VivaError` (unknown-session)."""
+        live = self._live.get(session_id)
+        if live is not None:
+            return live.session
+        return fold(session_id, await self._store.read(session_id))
+
+    async def live(self, session_id: str) -> LiveSession:
+        """The session, to be held. The same object for everyone. Raises `VivaError` (unknown-session)."""
+        known = self._live.get(session_id)
+        if known is not None:
+            return known
+        log = await self._store.read(session_id)
+        session = fold(session_id, log)
+        plan = self._plan(session) if session.started.source == "interview" else None
+        known = self._live.get(session_id)  # another caller may have been quicker
+        if known is None:
+            known = LiveSession(session_id, log, plan, self._desk)
+            self._live[session_id] = known
+        return known
+
+    async def coverage(self, session_id: str) -> Mapping[str, Judgement]:
+        """Live coverage of a session that is being held in coach mode; empty for any other."""
+        live = self._live.get(session_id)
+        return live.coverage if live is not None and not live.session.over else {}
+
+    async def end(self, session_id: str) -> SessionGraded:
+        """Ends the interview if it runs, and grades what is there. The newest grading if it has one."""
+        live = await self.live(session_id)
+        if not live.session.over:
+            await live.wish(Control.END)
+        await live.settled()
+        return live.session.grade or await self.grade(session_id)
+
+    async def grade(
+        self,
+        session_id: str,
+        *,
+        grader: str | None = None,
+        level: Level | None = None,
+        rubric: str | None = None,
+    ) -> SessionGraded:
+        """Grades a session that is over, again if it was before, with another grader, level or rubric.
+
+        Raises `VivaError`: unknown-session, still-running, unknown-rubric, wrong-rubric, and what the grader
+        factory and the store raise.
+        """
+        live = await self.live(session_id)
+        if not live.session.over:
+            raise VivaError(
+                "still-running",
+                "This interview is not over yet.",
+                "End it first; it is graded then.",
+                ErrorKind.CONFLICT,
+            )
+        used = self._library.rubric(rubric) if rubric is not None else None
+        graded = await self._examiner.grade_session(
+            live.session, self._graders(grader or "auto"), level=level, rubric=used
+        )
+        event = _event(graded)
+        await live.record(event)
+        return event
+
+    async def grade_input(
+        self, given: TranscriptInput, *, level: Level = Level.SENIOR, grader: str | None = None
+    ) -> Scorecard:
+        """A scorecard for a transcript; nothing is kept."""
+        graded = await self._examiner.grade_input(given, self._graders(grader or "auto"), level=level)
+        return graded.scorecard
+
+    async def paste(
+        self, given: TranscriptInput, *, level: Level = Level.SENIOR, grader: str | None = None
+    ) -> Session:
+        """Keeps a transcript as a session and grades it.
+
+        Raises `VivaError`: no-round, unknown-round, several-legs, and what the store and graders raise.
+        """
+        if not given.round:
+            rounds = ", ".join(self._library.rounds)
+            raise VivaError("no-round", "Which round is this?", f"Name one: {rounds}.")
+        judge = self._graders(grader or "auto")
+        item = input_case(
+            given.transcript,
+            self._library,
+            round_id=given.round,
+            question=given.question or "",
+            key_points=given.key_points,
+            level=level,
+        )
+        round_ = self._library.round(given.round)
+        question = item.case.question
+        started = SessionStarted(
+            round=round_.id if len(round_.legs) == 1 else item.leg.rubric,
+            questions=(question.id or question.prompt,),
+            level=level,
+            style=Style.NEUTRAL,
+            mode=Mode.EXAM,
+            source="paste",
+            title=question.title or "A pasted answer",
+            key_points=given.key_points,
+            wall_time=self._clock.now().isoformat(),
+            content={item.case.rubric.id: item.case.rubric.sha256},
+        )
+        events: list[tuple[int, Event]] = [(0, started)]
+        for i, turn in enumerate(given.transcript.turns):
+            event = (
+                AnswerTaken(i, turn.text, "paste", turn.start_ms, turn.end_ms, turn.words)
+                if turn.speaker is Who.CANDIDATE
+                else TurnImported(i, turn.text, turn.start_ms, turn.end_ms)
+            )
+            events.append((max(events[-1][0], turn.end_ms or 0), event))
+        session_id = self._new_id()
+        await self._store.create(session_id, self._clock.now(), events)
+        live = await self.live(session_id)
+        await live.record(_event(await self._examiner.grade_session(live.session, judge)))
+        return live.session
+
+    async def delete(self, session_id: str) -> None:
+        """Forgets a session. Raises `VivaError` (unknown-session)."""
+        live = self._live.pop(session_id, None)
+        await self._store.delete(session_id)
+        self._folds.pop(session_id, None)
+        if live is not None:
+            await live.close()
+
+    async def delete_all(self) -> int:
+        """Forgets everything; returns how many sessions there were."""
+        gone = await self._store.delete_all()
+        for live in list(self._live.values()):
+            await live.close()
+        self._live.clear()
+        self._folds.clear()
+        return gone
+
+    async def summaries(self) -> Sequence[Session]:
+        """All sessions as folds, newest first."""
+        return await self._newest(None)
+
+    async def gaps(self) -> Sequence[Gap]:
+        """What recent sessions keep missing: at most three."""
+        return find_gaps(await self._newest(None), self._library)
+
+    async def close(self) -> None:
+        """Stops all work. The sessions can be resumed."""
+        for live in list(self._live.values()):
+            await live.close()
+
+    async def _newest(self, limit: int | None) -> list[Session]:
+        found: list[Session] = []
+        heads = await self._store.heads()
+        for head in heads[:limit]:
+            known = self._folds.get(head.id)
+            if known is None or known.seq != head.seq:
+                log = await self._store.read(head.id)
+                if not log:
+                    continue
+                known = await asyncio.to_thread(fold, head.id, log)
+                self._folds[head.id] = known
+            found.append(known)
+        for gone in self._folds.keys() - {head.id for head in heads}:
+            del self._folds[gone]
+        return found
+
+    async def _grade_now(self, session: Session) -> SessionGraded:
+        return _event(await self._examiner.grade_session(session, self._graders("auto")))
+
+    def _plan(self, session: Session) -> Plan:
+        started = session.started
+        cases = session_cases(session, self._library)
+        return make_plan(
+            self._library.round(started.round),
+            [item.case.question for item in cases],
+            [item.case.rubric for item in cases],
+            level=started.level,
+            mode=started.mode,
+            bank=self._library.phrases[started.style],
+        )
+
+    def _new_id(self) -> str:
+        return f"{self._rng.getrandbits(48):012x}"
+
+
+def _event(graded: Graded) -> SessionGraded:
+    return SessionGraded(
+        scorecard=dump_scorecard(graded.scorecard),
+        readings=graded.readings,
+        level=graded.level,
+        prompts=graded.prompts,
+    )

@@ -1,0 +1,52 @@
+"""Hearing the candidate out: live coverage, and what was asked of the interviewer."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Final
+
+from viva.domain.evidence import Judgement
+from viva.domain.question import Question
+from viva.interview.clarify import Sheet, find_inquiries, resolve, sheet_of
+from viva.interview.effects import Asked
+from viva.ports import Case, Embedder, EvidenceModel, Vectors
+
+KEPT_SHEETS: Final = 64
+
+
+class Listener:
+    """Runs the evidence model and the encoder in worker threads. Shared by all sessions."""
+
+    def __init__(self, evidence: EvidenceModel, embedder: Embedder) -> None:
+        self._evidence = evidence
+        self._embedder = embedder
+        self._sheets: OrderedDict[str, tuple[Sheet, Vectors]] = OrderedDict()
+
+    async def judge(self, case: Case) -> Mapping[str, Judgement]:
+        """A judgement for each criterion of the case."""
+        return await asyncio.to_thread(self._evidence.judge, case)
+
+    async def asked(self, question: Question, text: str) -> tuple[Asked, ...]:
+        """The questions put to the interviewer in a turn, with what the fact sheet has on them."""
+        inquiries = find_inquiries(text)
+        if not inquiries:
+            return ()
+        sheet, known = await self._sheet(question)
+        pieces = [piece for inquiry in inquiries for piece in inquiry.pieces]
+        vectors = await asyncio.to_thread(self._embedder.embed, pieces)
+        return resolve(inquiries, sheet, vectors, known)
+
+    async def prepare(self, question: Question) -> None:
+        """Reads a question's fact sheet beforehand, so that the first question asked is answered at once."""
+        await self._sheet(question)
+
+    async def _sheet(self, question: Question) -> tuple[Sheet, Vectors]:
+        found = self._sheets.get(question.id)
+        if found is None:
+            sheet = sheet_of(question)
+            found = sheet, await asyncio.to_thread(self._embedder.embed, sheet.texts)
+        self._sheets[question.id] = found
+        self._sheets.move_to_end(question.id)
+        while len(self._sheets) > KEPT_SHEETS:
+            self._sheets.popitem(last=False)
+        return found
