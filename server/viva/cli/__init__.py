@@ -1,1 +1,1 @@
-"""Thin commands."""
+"""Thin commands. Nothing heavy is imported before the command that needs it runs."""

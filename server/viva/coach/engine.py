@@ -27,6 +27,7 @@ from viva.domain.event import (
 )
 from viva.domain.evidence import Judgement
 from viva.domain.level import Level, Mode, Style
+from viva.domain.rubric import Rubric
 from viva.domain.scorecard import Scorecard
 from viva.domain.session import Session, fold
 from viva.domain.transcript import Speaker as Who
@@ -173,11 +174,16 @@ class Coach:
         return event
 
     async def grade_input(
-        self, given: TranscriptInput, *, level: Level = Level.SENIOR, grader: str | None = None
+        self,
+        given: TranscriptInput,
+        *,
+        level: Level = Level.SENIOR,
+        grader: str | None = None,
+        rubric: Rubric | None = None,
     ) -> Scorecard:
-        """A scorecard for a transcript; nothing is kept."""
-        graded = await self._examiner.grade_input(given, self._graders(grader or "auto"), level=level)
-        return graded.scorecard
+        """A scorecard for a transcript; nothing is kept. `rubric` replaces the round's own."""
+        judge = self._graders(grader or "auto")
+        return (await self._examiner.grade_input(given, judge, level=level, rubric=rubric)).scorecard
 
     async def paste(
         self, given: TranscriptInput, *, level: Level = Level.SENIOR, grader: str | None = None

@@ -1,12 +1,10 @@
 """All content, loaded section by section on first use, with the user's own beside the shipped."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from viva.content.document import Document, read_document
-from viva.content.front_matter import read_front_matter
 from viva.content.notes import load_glossary, load_note
 from viva.content.phrases import PhraseBank, load_phrases
 from viva.content.problem import ContentError, Problem
@@ -112,86 +110,6 @@ class Library:
 
     def _files(self, pattern: str) -> list[Path]:
         return [file for root in self.roots for file in sorted(root.glob(pattern))]
-
-
-def check(library: Library) -> Iterator[Problem]:
-    """Every problem of every file, and every reference that leads nowhere."""
-    sections: tuple[Callable[[], object], ...] = (
-        lambda: library.rubrics,
-        lambda: library.questions,
-        lambda: library.rounds,
-        lambda: library.notes,
-        lambda: library.prompts,
-        lambda: library.phrases,
-        lambda: library.glossary,
-    )
-    broken = False
-    for section in sections:
-        try:
-            section()
-        except ContentError as error:
-            broken = True
-            yield from error.problems
-    if not broken:
-        yield from _dangling(library)
-
-
-def _dangling(library: Library) -> Iterator[Problem]:
-    for rubric in library.rubrics.values():
-        for index, criterion in enumerate(rubric.criteria):
-            for i, name in enumerate(criterion.notes):
-                if name not in library.notes:
-                    document, prefix = _criterion_document(library, rubric.id, index)
-                    yield document.problem((*prefix, "notes", i), f"there is no note {name}")
-    yield from _dangling_questions(library)
-    for item in library.rounds.values():
-        yield from _dangling_legs(library, item)
-    criteria = {c.id for rubric in library.rubrics.values() for c in rubric.criteria}
-    for note in library.notes.values():
-        for i, name in enumerate(note.criteria):
-            if name not in criteria:
-                document, _, _ = read_front_matter(library.find(f"knowledge/notes/{note.id}.md"))
-                yield document.problem(("criteria", i), f"there is no criterion {name}")
-
-
-def _dangling_questions(library: Library) -> Iterator[Problem]:
-    for question in library.questions.values():
-        at = library.find(f"knowledge/questions/{question.bank}/{question.id}.yaml")
-        if question.bank not in library.rubrics:
-            yield read_document(at).problem(("round",), f"there is no rubric {question.bank}")
-            continue
-        known = {c.id for c in library.rubric(question.bank).criteria}
-        for i, follow_up in enumerate(question.follow_ups):
-            if follow_up.criterion is not None and follow_up.criterion not in known:
-                message = f"there is no criterion {follow_up.criterion}"
-                yield read_document(at).problem(("follow_ups", i, "criterion"), message)
-        for i, name in enumerate(question.notes):
-            if name not in library.notes:
-                yield read_document(at).problem(("notes", i), f"there is no note {name}")
-
-
-def _dangling_legs(library: Library, item: Round) -> Iterator[Problem]:
-    at = library.find(f"knowledge/rounds/{item.id}.yaml")
-    for i, leg in enumerate(item.legs):
-        if leg.rubric not in library.rubrics:
-            yield read_document(at).problem(("legs", i, "rubric"), f"there is no rubric {leg.rubric}")
-            continue
-        phases = {phase.id for phase in library.rubric(leg.rubric).phases}
-        for j, phase in enumerate(leg.phases):
-            if phase.id not in phases:
-                message = f"the rubric has no phase {phase.id}"
-                yield read_document(at).problem(("legs", i, "phases", j, "id"), message)
-
-
-def _criterion_document(library: Library, rubric: str, index: int) -> tuple[Document, tuple[str | int, ...]]:
-    """The document in which a rubric's criterion stands, and the path to it there."""
-    document = next(
-        document for document in map(read_document, library.rubric_files()) if document.data["id"] == rubric
-    )
-    entry: object = document.data["criteria"][index]
-    if isinstance(entry, str):
-        return read_document(document.file.parent / entry), ()
-    return document, ("criteria", index)
 
 
 def _collect(files: list[Path], load: Callable[[Path], T], name: Callable[[T], K]) -> dict[K, T]:

@@ -14,6 +14,16 @@ from viva.grading.report.text import text_report
 from viva.grading.report.view import ReportView
 from viva.grading.report.views import scorecard_view, session_view
 
+__all__ = [
+    "Format",
+    "ReportView",
+    "render",
+    "render_scorecard",
+    "render_session",
+    "scorecard_view",
+    "session_view",
+]
+
 Format = Literal["text", "md", "html"]
 
 

@@ -1,0 +1,63 @@
+"""`viva bench`: the benchmarks of a checkout, each a script of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from viva.domain.errors import ErrorKind, VivaError
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def bench(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Which; all without a name.")
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List them and exit.")] = False,
+) -> None:
+    """Runs benchmarks one after the other; what they measure is theirs to print."""
+    known = benchmarks()
+    if list_:
+        for name in known:
+            typer.echo(name)
+        return
+    unknown = [name for name in names or () if name not in known]
+    if unknown:
+        raise VivaError(
+            "unknown-benchmark",
+            f"There is no benchmark called “{unknown[0]}”.",
+            f"Known: {', '.join(known)}.",
+        )
+    failed = [name for name in names or known if not _run(known[name])]
+    if failed:
+        raise VivaError(
+            "benchmark-failed",
+            f"Failed: {', '.join(failed)}.",
+            "Its own output above says why.",
+            ErrorKind.INTERNAL,
+        )
+
+
+def benchmarks() -> dict[str, Path]:
+    """Scripts by name. Raises `VivaError` (no-benchmarks) outside a checkout."""
+    from viva.content.roots import shipped_root
+
+    folder = shipped_root() / "benchmarks"
+    scripts = [file for file in sorted(folder.glob("*.py")) if not file.name.startswith("_")]
+    if not scripts:
+        raise VivaError(
+            "no-benchmarks",
+            "There are no benchmarks here: they come with a checkout, not with the installed package.",
+            "Clone the project and run make bench there.",
+            ErrorKind.UNAVAILABLE,
+        )
+    return {file.stem.replace("_", "-"): file for file in scripts}
+
+
+def _run(script: Path) -> bool:
+    typer.echo(f"{script.stem}:", err=True)
+    return subprocess.run([sys.executable, str(script)], check=False).returncode == 0  # noqa: S603 own script
