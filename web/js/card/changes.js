@@ -79,7 +79,7 @@ export function changeWords(all) {
   const first = compared.join(", ");
   const sentences = [
     first === "" ? "" : `${first.charAt(0).toUpperCase()}${first.slice(1)}.`,
-    uncalled > 0 ? `${uncalled === 1 ? "One" : uncalled} can’t be compared, since it was not called both times.` : "",
+    uncalled > 0 ? `${uncalled === 1 ? "One" : uncalled} can’t be called.` : "",
     alone > 0 ? `${alone === 1 ? "One applies" : `${alone} apply`} to one of the two only.` : "",
   ];
   return sentences.filter(Boolean).join(" ");

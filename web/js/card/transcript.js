@@ -69,21 +69,21 @@ function TurnRow({ index, turn, marks, use }) {
 }
 
 /**
- * The words of one turn, cut at the borders of its evidence and at the playhead, if there is one.
- * @param {{index: number, text: string, marks: readonly Mark[], use: EvidenceUse, heard?: number}} props
- *   `heard`: offset up to which the turn has been played; all of it without
+ * The words of one turn, cut at the borders of its evidence and around the word at the playhead, if there is one.
+ * @param {{index: number, text: string, marks: readonly Mark[], use: EvidenceUse, word?: {start: number, end: number} | null}} props
+ *   `word`: offsets of the word that is being played; what follows it is still ahead
  */
-export function Words({ index, text, marks, use, heard = text.length }) {
-  const pieces = useMemo(() => segments(text, marks, [heard]), [text, marks, heard]);
+export function Words({ index, text, marks, use, word = null }) {
+  const pieces = useMemo(() => segments(text, marks, word ? [word.start, word.end] : []), [text, marks, word?.start, word?.end]);
   return pieces.map((piece) => {
-    const ahead = piece.start >= heard;
-    if (piece.criteria.length === 0) return ahead ? html`<span class="ahead">${piece.text}</span>` : piece.text;
-    return html`<${Marked} key=${piece.start} index=${index} piece=${piece} marks=${marks} use=${use} ahead=${ahead} />`;
+    const kind = word === null || piece.end <= word.start ? "" : piece.start >= word.end ? "ahead" : "word";
+    if (piece.criteria.length === 0) return kind === "" ? piece.text : html`<span class=${kind}>${piece.text}</span>`;
+    return html`<${Marked} key=${piece.start} index=${index} piece=${piece} marks=${marks} use=${use} kind=${kind} />`;
   });
 }
 
-/** @param {{index: number, piece: Segment, marks: readonly Mark[], use: EvidenceUse, ahead: boolean}} props */
-function Marked({ index, piece, marks, use, ahead }) {
+/** @param {{index: number, piece: Segment, marks: readonly Mark[], use: EvidenceUse, kind: "" | "ahead" | "word"}} props */
+function Marked({ index, piece, marks, use, kind }) {
   const known = piece.criteria.flatMap((id) => use.criteria.get(id) ?? []);
   const uncalled = known.length > 0 && known.every((criterion) => criterion.label === null);
   const lit = use.active !== null && piece.criteria.includes(use.active);
@@ -115,7 +115,7 @@ function Marked({ index, piece, marks, use, ahead }) {
             use.onGo(criterion.id, index, piece.start);
           }}
         ><${LabelIcon} label=${criterion.label} silent /></button>`,
-      )}${ahead ? html`<span class="ahead">${head}</span>` : head}</span
-    >`}${ahead ? html`<span class="ahead">${rest}</span>` : rest}</mark
+      )}${kind === "" ? head : html`<span class=${kind}>${head}</span>`}</span
+    >`}${kind === "" || rest === "" ? rest : html`<span class=${kind}>${rest}</span>`}</mark
   >`;
 }

@@ -1,5 +1,6 @@
 // Grade a pasted answer or transcript, with a question of the bank or one's own.
 import { GRADER_NOTES, GRADERS, LEVELS } from "../card/dialogs.js";
+import { useFileDrop } from "../card/drop.js";
 import { plural } from "../format.js";
 import { dropDraft, emptyDraft, keepDraft, loadDraft } from "../grade/draft.js";
 import { ENDINGS, readFile } from "../grade/file.js";
@@ -86,7 +87,6 @@ function Desk({ setting }) {
   const [draft, setDraft] = useState(setting.draft);
   const [faults, setFaults] = useState(/** @type {Faults} */ ({}));
   const [refused, setRefused] = useState(/** @type {{title: string, words: string} | null} */ (null));
-  const [over, setOver] = useState(false);
   const [kept, setKept] = useState(true);
   const [cleared, setCleared] = useState(/** @type {Draft | null} */ (null));
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
@@ -99,10 +99,22 @@ function Desk({ setting }) {
     setDraft((before) => ({ ...before, ...change }));
     setFaults({});
   };
+  const newest = useRef(/** @type {Draft | null} */ (draft)); // null once it is graded
+  newest.current = newest.current === null ? null : draft;
   useEffect(() => {
-    const timer = setTimeout(() => setKept(keepDraft(draft)), 300);
+    const timer = setTimeout(() => newest.current && setKept(keepDraft(newest.current)), 300);
     return () => clearTimeout(timer);
   }, [draft]);
+  useEffect(() => {
+    const keep = () => {
+      if (newest.current) keepDraft(newest.current);
+    };
+    window.addEventListener("pagehide", keep);
+    return () => {
+      window.removeEventListener("pagehide", keep);
+      keep();
+    };
+  }, []);
 
   /** @param {File | string} what */
   const take = async (what) => {
@@ -119,7 +131,7 @@ function Desk({ setting }) {
     const held = takeHandover();
     if (held !== null) take(held);
   }, []);
-  useDrop(setOver, take);
+  const over = useFileDrop(take);
 
   const [grade, { busy, error }] = useAction(async () => {
     const wrong = check(draft);
@@ -143,6 +155,7 @@ function Desk({ setting }) {
       },
       { signal: stop.current.signal },
     );
+    newest.current = null;
     dropDraft();
     navigate(`/sessions/${encodeURIComponent(session.id)}`);
   });
@@ -321,49 +334,6 @@ function useCounted(text) {
     return () => clearTimeout(timer);
   }, [text, long]);
   return now ?? late;
-}
-
-/**
- * Files dropped anywhere on the page.
- * @param {(over: boolean) => void} setOver
- * @param {(file: File) => void} take
- */
-function useDrop(setOver, take) {
-  useEffect(() => {
-    let depth = 0;
-    const files = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") ?? false;
-    const enter = (/** @type {DragEvent} */ event) => {
-      if (!files(event)) return;
-      depth += 1;
-      setOver(true);
-    };
-    const leave = (/** @type {DragEvent} */ event) => {
-      if (!files(event)) return;
-      depth -= 1;
-      if (depth <= 0) setOver(false);
-    };
-    const hover = (/** @type {DragEvent} */ event) => {
-      if (files(event)) event.preventDefault();
-    };
-    const drop = (/** @type {DragEvent} */ event) => {
-      if (!files(event)) return;
-      event.preventDefault();
-      depth = 0;
-      setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file) take(file);
-    };
-    document.addEventListener("dragenter", enter);
-    document.addEventListener("dragleave", leave);
-    document.addEventListener("dragover", hover);
-    document.addEventListener("drop", drop);
-    return () => {
-      document.removeEventListener("dragenter", enter);
-      document.removeEventListener("dragleave", leave);
-      document.removeEventListener("dragover", hover);
-      document.removeEventListener("drop", drop);
-    };
-  }, []);
 }
 
 /**

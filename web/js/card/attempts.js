@@ -1,0 +1,41 @@
+// Other attempts that a session can be compared with: the same question first, else the same round.
+import { day } from "../format.js";
+import { useLoad } from "../load.js";
+import * as wire from "../wire.js";
+
+/** @typedef {import("../../types/wire.js").SessionSummary} SessionSummary */
+/** @typedef {import("../../types/wire.js").SessionView} SessionView */
+
+/**
+ * @typedef {object} Attempts
+ * @property {SessionSummary[]} same graded attempts at the same question, newest first
+ * @property {SessionSummary[]} round graded sessions of the same kind of round with another question
+ */
+
+/**
+ * @param {readonly SessionSummary[]} all
+ * @param {SessionView} session
+ * @returns {Attempts}
+ */
+export function attemptsAt(all, session) {
+  const others = all.filter((one) => one.id !== session.id && one.state === "graded" && family(one.round) === family(session.round.id));
+  return {
+    same: others.filter((one) => one.title === session.title),
+    round: others.filter((one) => one.title !== session.title),
+  };
+}
+
+/**
+ * A short round and its full form are graded with the same rubric.
+ * @param {string} round
+ */
+const family = (round) => round.replace(/-short$/, "");
+
+/** @param {SessionView} session */
+export const useAttempts = (session) => useLoad(async () => attemptsAt(await wire.sessions(), session), [session.id]);
+
+/**
+ * "2 Nov, pasted".
+ * @param {{created_at: string, source: string}} session
+ */
+export const attemptName = (session) => `${day(session.created_at)}${session.source === "paste" ? ", pasted" : ""}`;
