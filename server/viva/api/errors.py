@@ -153,7 +153,7 @@ async def _on_validation_error(_request: Request, error: Exception) -> Response:
     return error_response(
         422,
         "bad-field",
-        f"“{place}” is not usable: {_lower(str(first['msg']))}.",
+        f"{f'“{place}”' if place else 'The body'} is not usable: {_reason(kind, str(first['msg']))}.",
         "Change it and send it again.",
     )
 
@@ -168,5 +168,8 @@ def _place(loc: Sequence[str | int]) -> str:
     return ".".join(str(part) for part in skipped)
 
 
-def _lower(message: str) -> str:
-    return message[:1].lower() + message[1:].rstrip(".")
+def _reason(kind: str, message: str) -> str:
+    if kind in {"model_attributes_type", "model_type", "dict_type"}:
+        return "it must be a JSON object"
+    plain = message.removeprefix("Value error, ").rstrip(".")
+    return plain[:1].lower() + plain[1:]

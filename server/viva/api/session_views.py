@@ -20,11 +20,10 @@ from viva.api.schemas.sessions import (
     SummaryOut,
     TurnOut,
 )
-from viva.api.services import Gap
+from viva.coach import Gap
 from viva.codec.scorecard import load_scorecard
 from viva.content.criteria import leg_criteria
 from viva.content.library import Library
-from viva.content.own import own_question, session_questions
 from viva.domain.event import SessionGraded, Stored
 from viva.domain.evidence import Judgement, Scored
 from viva.domain.label import Label
@@ -32,6 +31,7 @@ from viva.domain.question import Question
 from viva.domain.rubric import Criterion
 from viva.domain.scorecard import Scorecard
 from viva.domain.session import Session
+from viva.grading.cases import find_question
 
 _GRADER: Final = {"embedded": "Embedded", "llm": "Endpoint"}
 
@@ -137,8 +137,13 @@ def asked_questions(library: Library, session: Session) -> tuple[Question, ...]:
     started = session.started
     held = library.rounds.get(started.round)
     if held is not None and len(held.legs) == len(started.questions):
-        return session_questions(library, held, started)
-    return tuple(library.questions.get(entry) or own_question("", entry) for entry in started.questions)
+        return tuple(
+            find_question(library, leg.rubric, entry, started.key_points)
+            for leg, entry in zip(held.legs, started.questions, strict=True)
+        )
+    return tuple(
+        library.questions.get(entry) or find_question(library, "", entry) for entry in started.questions
+    )
 
 
 def round_title(library: Library, round_id: str) -> str:

@@ -26,7 +26,8 @@ from viva.api.protocol import (
     SpeakingFrame,
     Wish,
 )
-from viva.api.services import Covered, LiveSession, Notice, Output, Services, Speaking
+from viva.api.services import Services
+from viva.coach import Covered, LiveSession, Notice, Output, Speaking
 from viva.codec.events import dump_event
 from viva.domain.errors import ErrorKind, VivaError
 from viva.domain.event import Control, Stored

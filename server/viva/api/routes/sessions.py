@@ -14,10 +14,11 @@ from viva.api.schemas.sessions import (
     SummaryOut,
     TranscriptIn,
 )
-from viva.api.services import Services, Setup
+from viva.api.services import Services
 from viva.api.session_reader import SessionReader
 from viva.api.session_views import summary_out
 from viva.api.transcripts import transcript_input
+from viva.coach import Setup
 from viva.codec.events import dump_stored
 from viva.domain.level import Level
 
