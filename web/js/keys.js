@@ -15,6 +15,7 @@ import { Dialog } from "./shell.js";
  */
 /** @typedef {{where: string, bindings: readonly Binding[]}} Group */
 
+const ANYWHERE = "Anywhere";
 /** @type {Set<{current: Group}>} */
 const groups = new Set();
 
@@ -106,18 +107,21 @@ export function HelpSheet() {
   const [open, setOpen] = useState(false);
   const [shortcuts, setShortcuts] = usePreference("shortcuts");
   openSheet = () => setOpen(true);
-  useKeys("Anywhere", [{ keys: "?", does: "This list", run: () => setOpen(true) }]);
+  useKeys(ANYWHERE, [{ keys: "?", does: "This list", run: () => setOpen(true) }]);
   if (!open) return null;
+  /** @type {Map<string, Binding[]>} */
+  const listed = new Map();
+  for (const { current } of [...groups].sort((a, b) => Number(a.current.where === ANYWHERE) - Number(b.current.where === ANYWHERE))) {
+    listed.set(current.where, [...(listed.get(current.where) ?? []), ...current.bindings.filter((one) => !one.hidden)]);
+  }
   return html`
     <${Dialog} title="Keys" wide onClose=${() => setOpen(false)}>
       <div class="keysheet">
-        ${[...groups].reverse().map(
-          ({ current }) => html`<section>
-            <h3>${current.where}</h3>
+        ${[...listed].map(
+          ([where, bindings]) => html`<section key=${where}>
+            <h3>${where}</h3>
             <dl>
-              ${current.bindings
-                .filter((one) => !one.hidden)
-                .map((one) => html`<div><dt>${one.keys.split(" ").map((keys) => html`<${Chord} keys=${keys} />`)}</dt><dd>${one.does}</dd></div>`)}
+              ${bindings.map((one) => html`<div><dt>${one.keys.split(" ").map((keys) => html`<${Chord} keys=${keys} />`)}</dt><dd>${one.does}</dd></div>`)}
             </dl>
           </section>`,
         )}

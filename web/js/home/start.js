@@ -77,7 +77,6 @@ export function StartForm({ rounds, wanted }) {
     if (!question || !to) return;
     setRound(to.id);
     setChosen([question.id]);
-    if (!question.levels.includes(level) && question.levels[0]) setLevel(question.levels[0]);
   }, [bank.data]);
 
   const [begin, beginning] = useAction(async () => {

@@ -74,19 +74,21 @@ export default function Home() {
   const missed = useLoad(gaps, []);
   const [wanted, setWanted] = useState(/** @type {{round: string} | null} */ (null));
   const shortRound = offered.data?.find((round) => round.short && round.minutes === 15);
+  // Both at once, so that nothing moves when the second one comes.
+  const settled = held.data !== null || held.error !== null;
   const unfinished = held.data?.filter((one) => one.source === "interview" && one.state !== "graded") ?? [];
 
   return html`
     <${Page} title="Practise" current="practise" kind="home">
       <h1 class="sr">Practise</h1>
-      ${unfinished[0] && html`<${ResumeStrip} session=${unfinished[0]} others=${unfinished.length - 1} />`}
+      ${settled && !(offered.loading && !offered.data) && unfinished[0] && html`<${ResumeStrip} session=${unfinished[0]} others=${unfinished.length - 1} />`}
       <div class="start">
         <div>
           <h2 class="hero">Say it out loud first.</h2>
           <p class="quiet lead">Pick a round. The interviewer asks, listens and follows up on what you actually said.</p>
           ${offered.error
             ? html`<${ErrorBox} error=${offered.error} retry=${offered.reload} />`
-            : offered.data
+            : offered.data && settled
               ? html`<${StartForm} rounds=${offered.data} wanted=${wanted} />`
               : html`<${Loading} what="Fetching the rounds" lines=${12} />`}
         </div>

@@ -79,10 +79,10 @@ export function Conversation({ state, children }) {
     turn.speaker === "interviewer"
       ? html`<${Interviewer} key=${index} at=${turn.start_ms} goesOn=${goesOn(index)}>${turn.text}<//>`
       : html`<${You} key=${index} at=${turn.start_ms} text=${turn.text} tags=${coach ? tagsOf(index, view.coverage, view.criteria) : []} />`;
-  /** @param {number} turn */
-  const remarksBefore = (turn) =>
+  /** @param {(turn: number) => boolean} at */
+  const remarksAt = (at) =>
     state.remarks
-      .filter((one) => one.turn === turn)
+      .filter((one) => at(one.turn))
       .map((one) => html`<div class="remark" key=${one.key}><${Notice} kind=${one.kind} title=${one.message}>${one.hint}<//></div>`);
 
   return html`
@@ -97,10 +97,9 @@ export function Conversation({ state, children }) {
       }}
     >
       <div class="talk-flow">
-        ${view.turns.map((turn, index) => [remarksBefore(index), shown(turn, index)])}
+        ${view.turns.map((turn, index) => [remarksAt((at) => at === index), shown(turn, index)])}
         ${pending && html`<${You} at=${null} text=${pending.text} tags=${[]} note="Sending" />`}
-        ${remarksBefore(view.turns.length + (pending ? 1 : 0))}
-        ${pending && remarksBefore(view.turns.length)}
+        ${remarksAt((at) => at >= view.turns.length)}
         ${speaking && html`<${Interviewer} at=${null} goesOn=${goesOn(speaking.turn)}>${speaking.text}<span class="caret" aria-hidden="true"></span><//>`}
         ${waiting && html`<${OnItsWay} key=${`wait-${view.turns.length}`} />`}
       </div>

@@ -9,7 +9,7 @@ import { LabelIcon, labelWord } from "../labels.js";
 /** @typedef {import("../../types/wire.js").SessionCriterion} SessionCriterion */
 /** @typedef {import("../../types/wire.js").Label} Label */
 /** @typedef {{criterion: SessionCriterion, name: string, label: Label}} Entry */
-/** @typedef {{key: string, title: string, place: "past" | "here" | "later", entries: Entry[]}} Group */
+/** @typedef {{key: string, title: string, place: "gone" | "here" | "later", entries: Entry[]}} Group */
 
 /**
  * The name to show. A key point that was not said yet keeps its number only: its name would give it away.
@@ -43,7 +43,7 @@ export function groupsOf(view) {
   const groups = plan.phases.map((phase, index) => ({
     key: phase.id,
     title: phase.title,
-    place: index < order ? "past" : index === order ? "here" : "later",
+    place: index < order ? "gone" : index === order ? "here" : "later",
     entries: entries(mine.filter((one) => one.phase === phase.id)),
   }));
   groups.push({ key: "any", title: "Any time", place: "later", entries: entries(mine.filter((one) => !inPlan.has(one.phase))) });

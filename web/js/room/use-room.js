@@ -12,7 +12,7 @@ import { session as fetchSession } from "../wire.js";
 /** @typedef {import("../live.js").Link} Link */
 /** @typedef {import("../live.js").LinkState} LinkState */
 /** @typedef {{text: string, turn: number}} Pending an answer that was sent and is not yet acknowledged */
-/** @typedef {{key: string, kind: "plain" | "warn", message: string, hint: string, turn: number}} Remark stands before that turn */
+/** @typedef {{key: string, kind: "plain" | "warn", message: string, hint: string, turn: number}} Remark stands before that turn, or at the end until there is one */
 
 /**
  * @typedef {object} RoomState
@@ -53,8 +53,9 @@ export function reduce(state, action) {
       const back = action.link === "open" && state.wasLost;
       const next = { ...state, link: action.link, wasLost: lost || (state.wasLost && !back) };
       if (action.link === "open") next.stamp = action.now;
+      if (back) next.grading = false;
       if (lost && state.link === "open") next.view = { ...state.view, at_ms: clockNow(state, action.now) };
-      return back ? remark(next, "plain", "Connected again.", "Nothing that was sent is lost.") : next;
+      return back && !state.pending ? remark(next, "plain", "Connected again.", "Nothing that was sent is lost.") : next;
     }
     case "sent":
       return { ...state, pending: action.pending, returned: null };
@@ -62,7 +63,9 @@ export function reduce(state, action) {
       const { pending } = state;
       if (!pending) return state;
       const arrived = action.view.turns.some((turn, index) => index >= pending.turn && turn.speaker === "candidate" && turn.text === pending.text.trim());
-      return arrived ? state : { ...state, pending: null, returned: pending.text };
+      if (arrived) return state;
+      const next = { ...state, pending: null, returned: pending.text };
+      return remark(next, "warn", "Your last answer did not arrive.", "It is back in the box. Send it again.");
     }
     case "took-back":
       return { ...state, returned: null };
@@ -93,7 +96,10 @@ function onFrame(state, frame, now) {
       const next = { ...state, view, stamp: now };
       if (frame.event.type === "answer_taken") next.pending = null;
       if (frame.event.type === "interviewer_said") next.speaking = null;
-      if (frame.event.type === "interview_ended") next.speaking = null;
+      if (frame.event.type === "interview_ended") {
+        next.speaking = null;
+        next.grading = true; // the server grades at once, and says so if it can't
+      }
       if (frame.event.type === "session_graded") next.grading = false;
       return next;
     }
@@ -110,7 +116,7 @@ function onFrame(state, frame, now) {
     case "notice":
       if (frame.code === "grading") return { ...state, grading: true };
       if (SILENT.has(frame.code)) return state;
-      return remark(state, frame.code === "model-back" ? "plain" : "warn", frame.message, frame.hint);
+      return remark({ ...state, grading: false }, frame.code === "model-back" ? "plain" : "warn", frame.message, frame.hint);
     case "caption":
     case "audio":
     case "countdown":
