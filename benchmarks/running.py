@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +43,7 @@ def command(name: str = "viva") -> str:
 
 
 @contextmanager
-def server(home: Path | None = None) -> Iterator[Server]:
+def server(home: Path | None = None) -> Generator[Server]:
     """A server on a free port with an empty home (or `home`), offline."""
     with tempfile.TemporaryDirectory() as empty:
         place = home or Path(empty)

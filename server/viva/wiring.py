@@ -1,0 +1,170 @@
+"""Settings to services: the one place that knows every adapter."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from viva.adapters.chroma_index import ChromaIndex
+from viva.adapters.clocks import SystemClock
+from viva.adapters.endpoint import endpoint_model, test_endpoint
+from viva.adapters.fts_index import FtsIndex
+from viva.adapters.line_writer import ModelLineWriter
+from viva.adapters.onnx_embedder import OnnxEmbedder
+from viva.adapters.settings_file import write_settings
+from viva.adapters.shipped_vectors import ShippedEmbedder
+from viva.adapters.sql_store import SqlStore
+from viva.coach import Coach
+from viva.coach.speaker import Scene, Worded
+from viva.content.library import Library
+from viva.content.roots import content_roots, encoder_dir, vectors_file
+from viva.domain.errors import VivaError
+from viva.domain.question import Question
+from viva.domain.rubric import Criterion
+from viva.grading.embedded import EmbeddedEvidenceModel, EmbeddedGrader
+from viva.grading.examiner import Examiner
+from viva.grading.llm_judge import LlmGrader
+from viva.interview.effects import Aim
+from viva.interview.wording import LineWriter
+from viva.notes.reading import readings
+from viva.notes.search import HybridRetriever
+from viva.ports import Clock, EvidenceModel, Grader, Retriever
+from viva.settings import Settings, load_settings, process_environment
+
+if TYPE_CHECKING:
+    from viva.adapters.openai_model import OpenAIModel
+    from viva.api.services import Services
+
+_log = logging.getLogger("viva")
+
+
+class Models:
+    """The language model of the settings in force, and what is made with it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        evidence: EvidenceModel,
+        retriever: Retriever,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._library = library
+        self._evidence = evidence
+        self._retriever = retriever
+        self._clock = clock
+        self._model: OpenAIModel | None = None
+        self._writer: ModelLineWriter | None = None
+        self._closing: list[asyncio.Task[None]] = []
+
+    def use(self, settings: Settings) -> None:
+        """Settings that hold from now on; calls that run go on with what they have."""
+        self._settings = settings
+        if self._model is not None:
+            self._closing.append(asyncio.ensure_future(self._model.close()))
+        self._model = None
+        self._writer = None
+
+    def grader(self, name: str) -> Grader:
+        """For `auto`, `embedded` or `llm`. Raises `VivaError` (unknown-grader, model-not-configured)."""
+        wanted = self._settings.grader if name == "auto" else name
+        if wanted not in {"auto", "embedded", "llm"}:
+            raise VivaError("unknown-grader", f"There is no grader “{name}”.", "Known: auto, embedded, llm.")
+        if wanted == "embedded" or (wanted == "auto" and not self._settings.has_endpoint):
+            return EmbeddedGrader(self._evidence)
+        return LlmGrader(
+            self._endpoint(), self._evidence, self._library.prompts, self._retriever, self._clock
+        )
+
+    async def word(self, aim: Aim, scene: Scene, heard: Callable[[str], None]) -> Worded:
+        """A line worded by the endpoint's model, where there is an endpoint."""
+        if not self._settings.has_endpoint:
+            return Worded(None)
+        if self._writer is None:
+            writer = LineWriter(self._endpoint(), self._library, self._retriever, self._clock)
+            self._writer = ModelLineWriter(writer)
+        return await self._writer.word(aim, scene, heard)
+
+    async def close(self) -> None:
+        """Closes connections."""
+        if self._model is not None:
+            await self._model.close()
+        await asyncio.gather(*self._closing)
+
+    def _endpoint(self) -> "OpenAIModel":
+        if self._model is None:
+            self._model = endpoint_model(self._settings, self._clock)
+        return self._model
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
+    """Everything the edges need; opened lazily, closed at the end. Raises `VivaError` (encoder-missing)."""
+    from viva.api.services import Services
+
+    clock = SystemClock()
+    library = Library(content_roots(settings.home))
+    store = SqlStore(settings.database)
+    embedder = ShippedEmbedder(OnnxEmbedder(encoder_dir()), vectors_file())
+    evidence = EmbeddedEvidenceModel(embedder)
+    retriever = HybridRetriever(
+        library.notes.values,
+        lambda: embedder,
+        ChromaIndex(settings.index_dir / "chroma"),
+        FtsIndex(settings.index_dir / "notes.sqlite"),
+    )
+
+    def to_read(criterion: Criterion, question: Question, gap: str) -> Sequence[str]:  # noqa: ARG001
+        return readings(criterion, question, retriever)
+
+    models = Models(settings, library, evidence, retriever, clock)
+    coach = Coach(
+        store=store,
+        library=library,
+        evidence=evidence,
+        embedder=embedder,
+        examiner=Examiner(library, evidence.aims, to_read),
+        graders=models.grader,
+        clock=clock,
+        writer=models,
+    )
+
+    async def save(changes: Mapping[str, str | None]) -> Settings:
+        await asyncio.to_thread(write_settings, settings.home / "viva.toml", changes)
+        changed = load_settings(process_environment(), settings.home)
+        models.use(changed)
+        return changed
+
+    services = Services(
+        coach=coach,
+        library=library,
+        store=store,
+        settings=settings,
+        retriever=retriever,
+        model_files=None,
+        test_endpoint=test_endpoint,
+        save_settings=save,
+    )
+    try:
+        yield services
+    finally:
+        await coach.close()
+        await models.close()
+        store.close()
+
+
+async def warm_up(services: "Services") -> None:
+    """Does beforehand what a first answer and a first search would wait for. Never raises."""
+    try:
+        await asyncio.to_thread(_warm, services)
+    except VivaError as error:
+        _log.warning("%s", error)
+
+
+def _warm(services: "Services") -> None:
+    for section in (services.library.rounds, services.library.phrases):
+        len(section)
+    if services.retriever is not None:
+        services.retriever.search("warm up", 1)
