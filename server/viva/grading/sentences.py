@@ -12,17 +12,18 @@ _USUAL: Final = 15
 _SHORTEST: Final = 6
 _END: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s|[A-Z])")
 _ABBREVIATION: Final = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|etc|dr|mr|mrs|ms|prof|fig|eq|approx|no|st|cf|al|sec|min|max|incl|resp)|\b[a-z])\.$",
+    r"(?:\b(?:e\.g|i\.e|vs|etc|dr|mr|mrs|ms|prof|fig|eq|approx|cf|al|incl|resp)|\b[a-z])\.$",
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"\S+")
 _OPENERS: Final = {
-    "okay": 0.0, "ok": 0.0, "so": 0.2, "then": 0.3, "now": 0.3, "also": 0.3, "next": 0.3, "finally": 0.0,
-    "first": 0.4, "second": 0.5, "secondly": 0.2, "firstly": 0.2, "but": 0.5, "yeah": 0.2,
-    "um": 0.4, "uh": 0.5, "right": 0.7, "well": 0.6, "i'd": 0.8, "i": 0.9, "i'll": 0.8, "i've": 0.9, "we": 1.0,
-    "we'd": 0.9, "we'll": 0.9, "and": 1.0, "it's": 1.1, "that's": 1.0, "there's": 0.9, "if": 1.1, "what": 1.3, "for": 1.6,
-    "because": 1.8, "which": 1.9, "when": 1.6, "or": 2.0, "like": 2.0, "as": 1.9, "they": 1.3, "you": 1.3,
-    "it": 1.5, "this": 1.5, "how": 1.4, "at": 2.2, "with": 2.4, "the": 2.2,
+    "okay": 0.0, "ok": 0.0, "so": 0.2, "then": 0.3, "now": 0.3, "also": 0.3, "next": 0.3, "finally":
+    0.0, "first": 0.4, "second": 0.5, "secondly": 0.2, "firstly": 0.2, "but": 0.5, "yeah": 0.2,
+    "um": 0.4, "uh": 0.5, "right": 0.7, "well": 0.6, "i'd": 0.8, "i": 0.9, "i'll": 0.8, "i've": 0.9,
+    "we": 1.0, "we'd": 0.9, "we'll": 0.9, "and": 1.0, "it's": 1.1, "that's": 1.0, "there's": 0.9,
+    "if": 1.1, "what": 1.3, "for": 1.6, "because": 1.8, "which": 1.9, "when": 1.6, "or": 2.0,
+    "like": 2.0, "as": 1.9, "they": 1.3, "you": 1.3, "it": 1.5, "this": 1.5, "how": 1.4, "at": 2.2,
+    "with": 2.4, "the": 2.2,
 }  # fmt: skip
 _LINKS: Final = frozenset(
     {"and", "so", "but", "or", "because", "if", "when", "that", "which", "um", "uh", "the", "a"}

@@ -1,15 +1,17 @@
 """Windows of one to three sentences within a turn: the units that can be evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from viva.domain.transcript import Speaker, Transcript
+from viva.grading.address import addresses_grader
 from viva.grading.normal import normal
 from viva.grading.sentences import Span, sentence_spans
 
-MAX_SENTENCES: Final = 2_400
-"""Sentences of one case that are marked (about three hours of speech); what comes later is not read."""
+MAX_WORDS: Final = 30_000
+"""Candidate words of one case that are marked, over three hours of speech; what comes later is not read."""
 
 LONGEST: Final = 3
 """Sentences in a window."""
@@ -32,29 +34,54 @@ class Window:
     first: int
     last: int
 
+    def overlaps(self, other: "Window") -> bool:
+        """Whether they share a sentence."""
+        return self.first <= other.last and other.first <= self.last
+
 
 def sentences(transcript: Transcript, turns: Sequence[int]) -> tuple[Sentence, ...]:
-    """The candidate's sentences within `turns`, in order, at most `MAX_SENTENCES`."""
+    """The candidate's sentences within `turns`, in order, about `MAX_WORDS` words of them.
+
+    Talk that addresses whoever grades is left out, and so are sentences without a word.
+    """
     found: list[Sentence] = []
+    words = 0
     for index in turns:
         turn = transcript.turns[index]
         if turn.speaker is not Speaker.CANDIDATE:
             continue
-        for span in sentence_spans(turn.text):
-            text = normal(span.of(turn.text))
-            if text:
-                found.append(Sentence(index, span, text, text.count(" ") + 1))
-            if len(found) >= MAX_SENTENCES:
+        for sentence in _of_turn(turn.text):
+            found.append(Sentence(index, *sentence))
+            words += sentence[2]
+            if words >= MAX_WORDS:
                 return tuple(found)
     return tuple(found)
 
 
 def windows(said: Sequence[Sentence]) -> tuple[Window, ...]:
     """All runs of one to `LONGEST` neighbouring sentences of one turn, by first sentence, then length."""
-    found: list[Window] = []
+    return tuple(_windows(said))
+
+
+def _windows(said: Sequence[Sentence]) -> Iterator[Window]:
     for first in range(len(said)):
         for last in range(first, min(first + LONGEST, len(said))):
             if said[last].turn != said[first].turn:
                 break
-            found.append(Window(first, last))
+            yield Window(first, last)
+
+
+@lru_cache(maxsize=2_048)
+def _of_turn(text: str) -> tuple[tuple[Span, str, int], ...]:
+    found: list[tuple[Span, str, int]] = []
+    words = 0
+    for span in sentence_spans(text):
+        said = span.of(text)
+        plain = normal(said)
+        if plain and not addresses_grader(said):
+            count = plain.count(" ") + 1
+            found.append((span, plain, count))
+            words += count
+            if words >= MAX_WORDS:
+                break
     return tuple(found)
