@@ -17,7 +17,8 @@ import { ledgerWords, momentOf } from "./view.js";
  * @property {string | null} active
  * @property {(id: string) => void} onToggle
  * @property {(everything: boolean) => void} onAll
- * @property {(id: string | null) => void} onActive
+ * @property {(id: string | null) => void} onPoint
+ * @property {(id: string) => void} onChoose by the focus
  * @property {(id: string, evidence: number) => void} onEvidence goes to the words in the transcript
  */
 
@@ -74,9 +75,9 @@ function Row({ criterion, view, use }) {
       class="crit"
       aria-expanded=${open}
       aria-controls=${open ? `more-${id}` : undefined}
-      onMouseEnter=${() => use.onActive(id)}
-      onMouseLeave=${() => use.onActive(null)}
-      onFocus=${() => use.onActive(id)}
+      onMouseEnter=${() => use.onPoint(id)}
+      onMouseLeave=${() => use.onPoint(null)}
+      onFocus=${() => use.onChoose(id)}
       onClick=${() => use.onToggle(id)}
     >
       <${LabelIcon} label=${label} silent />
@@ -98,11 +99,12 @@ function More({ criterion, view, use }) {
   const reason = label === null ? neither(criterion.unscored_reason ?? criterion.reason) : criterion.reason;
   const adds = label === 2 ? "" : (detail?.strong_answer ?? "").trim();
   const asks = label === 0 || label === null ? (detail?.meaning ?? "").trim() : "";
-  return html`<div class="more" id=${`more-${id}`} onMouseEnter=${() => use.onActive(id)} onMouseLeave=${() => use.onActive(null)}>
+  return html`<div class="more" id=${`more-${id}`} onMouseEnter=${() => use.onPoint(id)} onMouseLeave=${() => use.onPoint(null)}>
     ${criterion.evidence.map(
       (evidence, index) => html`<blockquote class="say" key=${index}>
         ${label === null ? html`<span>${evidence.quote}</span>` : html`<mark class="hl">${evidence.quote}</mark>`}${" "}
         <button type="button" class="there" onClick=${() => use.onEvidence(id, index)}>${place(session, evidence)}<span class="sr">: show these words in the transcript</span></button>
+        ${replayFrom(session, evidence)}
       </blockquote>`,
     )}
     ${reason && html`<p>${reason}</p>`}
@@ -127,6 +129,18 @@ function neither(why) {
   if (/counts? neither/i.test(text)) return text;
   const stop = text === "" || /[.!?]$/.test(text) ? "" : ".";
   return `${text}${stop} It counts neither for you nor against you.`.trim();
+}
+
+/**
+ * A link that plays the session from a quote on, where there are times.
+ * @param {SessionView} session
+ * @param {Evidence} evidence
+ */
+function replayFrom(session, evidence) {
+  const turn = session.turns[evidence.turn];
+  const at = turn ? momentOf(turn, evidence.start) : null;
+  if (at === null) return null;
+  return html`<a class="there" href=${`/sessions/${encodeURIComponent(session.id)}/replay?t=${Math.floor(at / 1000)}`}>Replay<span class="sr"> from ${clock(at)}</span></a>`;
 }
 
 /**

@@ -9,10 +9,10 @@ import { Steps } from "../card/steps.js";
 import { Transcript } from "../card/transcript.js";
 import { HireScale, Why } from "../card/verdict.js";
 import { cardView } from "../card/view.js";
-import { dayLong, verdictWords } from "../format.js";
+import { dayLong, listed, verdictWords } from "../format.js";
 import { html, useEffect, useMemo, useRef, useState } from "../html.js";
 import { useKeys } from "../keys.js";
-import { CountDots } from "../labels.js";
+import { CountDots, labelWord } from "../labels.js";
 import { useAction, useLoad } from "../load.js";
 import { navigate, rewrite } from "../router.js";
 import { ErrorBox, Loading, Notice, Page } from "../shell.js";
@@ -23,6 +23,7 @@ import * as wire from "../wire.js";
 /** @typedef {import("../../types/wire.js").Scale} Scale */
 /** @typedef {import("../../types/wire.js").Scorecard} Scorecard */
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
+/** @typedef {import("../card/changes.js").Change} Change */
 /** @typedef {import("../card/view.js").CardView} CardView */
 /** @typedef {import("../router.js").Place} Place */
 
@@ -61,11 +62,19 @@ export default function ScorecardPage({ params, place }) {
   const asked = place.query.get("grading");
   const grading = asked !== null && /^\d+$/.test(asked) ? Number(asked) : undefined;
   const sheet = useLoad(() => load(id, grading), [id, grading]);
+  const [regraded, setRegraded] = useState(/** @type {Regraded | null} */ (null));
+  /** @param {Regraded} graded */
+  const graded = (graded) => {
+    setRegraded(graded);
+    if (grading === undefined) sheet.reload();
+    else navigate(`/sessions/${encodeURIComponent(id)}`);
+    window.scrollTo({ top: 0, behavior: behaviour() });
+  };
   const { data, error } = sheet;
   if (error) return html`<${Failed} error=${error} retry=${sheet.reload} />`;
   if (!data) return html`<${Page} title="Scorecard" current="sessions" kind="card" ready=${false}><h1 class="sr">Scorecard</h1><${Loading} what="Fetching the scorecard" lines=${14} /><//>`;
   if (data.card === null) return html`<${Ungraded} session=${data.session} reload=${sheet.reload} />`;
-  return html`<${Card} key=${grading ?? "newest"} sheet=${data} card=${data.card} grading=${grading} reload=${sheet.reload} />`;
+  return html`<${Card} key=${grading ?? "newest"} sheet=${data} card=${data.card} grading=${grading} regraded=${grading === undefined ? regraded : null} onRegraded=${graded} />`;
 }
 
 /** @param {{error: ApiError, retry: () => void}} props */
@@ -106,16 +115,21 @@ function Ungraded({ session, reload }) {
 
 /** Which part a narrow page shows. @typedef {"criteria" | "transcript"} Tab */
 
-/** @param {{sheet: Sheet, card: Scorecard, grading: number | undefined, reload: () => void}} props */
-function Card({ sheet, card, grading, reload }) {
+/**
+ * @param {{sheet: Sheet, card: Scorecard, grading: number | undefined, regraded: Regraded | null,
+ *   onRegraded: (regraded: Regraded) => void}} props
+ */
+function Card({ sheet, card, grading, regraded, onRegraded }) {
   const { session, scale } = sheet;
   const view = useMemo(() => cardView(session, card), [session, card]);
   const byId = useMemo(() => new Map(view.ordered.map((criterion) => [criterion.id, criterion])), [view]);
   const [open, setOpen] = useState(() => firstOpen(view));
-  const [active, setActive] = useState(/** @type {string | null} */ (null));
+  const [pointed, setPointed] = useState(/** @type {string | null} */ (null));
+  /** The criterion that had the focus last, or was gone to: it stays lit while nothing is pointed at. */
+  const [chosen, setChosen] = useState(/** @type {string | null} */ (null));
+  const active = pointed ?? chosen;
   const [tab, setTab] = useState(/** @type {Tab} */ ("criteria"));
   const [dialog, setDialog] = useState(/** @type {"" | "regrade" | "delete"} */ (""));
-  const [regraded, setRegraded] = useState(/** @type {Regraded | null} */ (null));
   /** Where to go once the tab that shows it stands. */
   const [goal, setGoal] = useState(/** @type {{criterion: string, evidence: Evidence | null} | null} */ (null));
   const paper = useRef(/** @type {HTMLElement | null} */ (null));
@@ -124,7 +138,8 @@ function Card({ sheet, card, grading, reload }) {
   useEffect(() => {
     if (!goal) return;
     setGoal(null);
-    setActive(goal.criterion);
+    setPointed(null);
+    setChosen(goal.criterion);
     if (goal.evidence === null) showCriterion(goal.criterion);
     else showEvidence(paper.current, goal.criterion, goal.evidence);
   }, [goal]);
@@ -210,7 +225,8 @@ function Card({ sheet, card, grading, reload }) {
             active,
             onToggle: toggle,
             onAll: (/** @type {boolean} */ all) => setOpen(new Set(all ? view.ordered.map((criterion) => criterion.id) : [])),
-            onActive: setActive,
+            onPoint: setPointed,
+            onChoose: setChosen,
             onEvidence: goEvidence,
           }}
         />
@@ -224,7 +240,7 @@ function Card({ sheet, card, grading, reload }) {
         <${Transcript}
           session=${session}
           marks=${view.marks}
-          use=${{ criteria: byId, active, onActive: setActive, onGo: goCriterion, goes: "go to the criterion" }}
+          use=${{ criteria: byId, active, onActive: setPointed, onGo: goCriterion, goes: "go to the criterion" }}
         />
       </section>
     </div>
@@ -237,9 +253,7 @@ function Card({ sheet, card, grading, reload }) {
       onClose=${() => setDialog("")}
       onGraded=${(/** @type {Regraded} */ graded) => {
         setDialog("");
-        setRegraded(graded);
-        if (grading !== undefined) navigate(`/sessions/${here}`);
-        else reload();
+        onRegraded(graded);
       }}
     />`}
     ${dialog === "delete" &&
@@ -270,15 +284,21 @@ function otherTab(event, setTab, tab) {
 function WhatChanged({ regraded, session }) {
   const { scorecard, previous } = regraded;
   if (previous === null) return null;
-  const moved = changes(previous, scorecard).filter((one) => one.kind !== "same");
+  const all = changes(previous, scorecard);
+  const moved = all.filter((one) => one.kind !== "same");
   const id = encodeURIComponent(session.id);
-  const title = moved.length === 0 ? `Graded again by ${graderWords(scorecard)}. No label changed.` : `Graded again by ${graderWords(scorecard)}.`;
+  /** @param {Change} one */
+  const words = ({ name, before, after }) => `${name} ${before ? `from ${labelWord(before.label).toLowerCase()} ` : ""}${after ? `to ${labelWord(after.label).toLowerCase()}` : "no longer applies"}`;
+  const labels = moved.length === 0 ? "No label changed." : moved.length > NAMED ? changeWords(all) : `${listed(moved.map(words))}.`;
+  const same = previous.verdict === scorecard.verdict;
+  const verdict = same ? "The verdict stays." : `${verdictWords(previous.verdict)} before, ${verdictWords(scorecard.verdict).toLowerCase()} now.`;
   return html`<div class="gap-above">
-    <${Notice} live title=${title} action=${html`<a class="btn" href=${`/sessions/${id}/compare/${id}`}>Compare the two</a>`}>
-      ${moved.length > 0 && `${changeWords(changes(previous, scorecard))} ${verdictWords(previous.verdict)} before, ${verdictWords(scorecard.verdict).toLowerCase()} now.`}
-    <//>
+    <${Notice} live title=${`Graded again by ${graderWords(scorecard)}.`} action=${html`<a class="btn" href=${`/sessions/${id}/compare/${id}`}>Compare the two</a>`}>${labels} ${verdict}<//>
   </div>`;
 }
+
+/** This many changed labels are named one by one. */
+const NAMED = 4;
 
 /**
  * @param {{sheet: Sheet, card: Scorecard, grading: number | undefined, onRegrade: () => void, onDelete: () => void}} props
