@@ -39,7 +39,9 @@ class GraderName(StrEnum):
 
 @app.command()
 def grade(  # noqa: PLR0917 options are given by name
-    file: Annotated[str, typer.Argument(help="Text, .vtt, .srt or .json; - reads standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Text, .vtt, .srt or .json; - reads standard input.")
+    ],
     round_: Annotated[
         str | None, typer.Option("--round", metavar="ROUND", help="The round; a JSON may say it.")
     ] = None,

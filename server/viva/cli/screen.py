@@ -1,11 +1,11 @@
 """What the terminal shows. Words that were said are printed as they are, never as markup or escapes."""
 
 import re
+import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from viva.domain.event import Act, InterviewerSaid, TurnImported
@@ -48,7 +48,8 @@ class Screen:
 
     def line(self, text: str, style: str = "") -> None:
         """One paragraph."""
-        self._console.print(Text(safe(text), style), width=self.width)
+        for line in textwrap.wrap(safe(text), self.width, break_on_hyphens=False):
+            self._plain(Text(line, style))
 
     def interviewer(self, said: InterviewerSaid, at_ms: int) -> None:
         """A line of the interviewer's."""
@@ -89,7 +90,7 @@ class Screen:
     def report(self, view: ReportView, *, transcript: bool) -> None:
         """A scorecard."""
         for line in report_lines(view, self.width, transcript=transcript):
-            self._console.print(styled(line), no_wrap=True, overflow="ignore", crop=False)
+            self._plain(styled(line))
 
     def help(self) -> None:
         """The commands of an interview."""
@@ -105,7 +106,13 @@ class Screen:
         self._console.print(Text.assemble((who, style), (beside, "dim")))
 
     def _words(self, text: str) -> None:
-        self._console.print(Padding(Text(safe(text)), (0, 0, 1, 2)), width=self.width)
+        for paragraph in safe(text).splitlines():
+            for line in textwrap.wrap(paragraph, self.width - 2, break_on_hyphens=False):
+                self._plain(Text(f"  {line}"))
+        self.blank()
+
+    def _plain(self, text: Text) -> None:
+        self._console.print(text, no_wrap=True, overflow="ignore", crop=False)
 
 
 def styled(line: TextLine) -> Text:

@@ -9,7 +9,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Generator
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -95,9 +95,11 @@ async def _serve(listener: socket.socket, *, host: str, token: str | None, open_
 
     from viva.api.app import create_app
     from viva.cli.context import services
+    from viva.wiring import warm_up
 
     url = url_of(host, listener.getsockname()[1])
     private = f"{url}/?token={token}" if token else url
+    background: list[asyncio.Task[Any]] = []
 
     class Server(uvicorn.Server):
         """Says where it is once it answers, and leaves quietly on Ctrl-C."""
@@ -110,8 +112,9 @@ async def _serve(listener: socket.socket, *, host: str, token: str | None, open_
             sys.stdout.flush()
             if token:
                 sys.stderr.write(f"Open {private} once in each browser.\n")
+            background.append(asyncio.create_task(warm_up(opened)))
             if open_:
-                self.opening = asyncio.create_task(asyncio.to_thread(webbrowser.open, private))
+                background.append(asyncio.create_task(asyncio.to_thread(webbrowser.open, private)))
 
         @contextlib.contextmanager
         def capture_signals(self) -> Generator[None]:
@@ -131,6 +134,7 @@ async def _serve(listener: socket.socket, *, host: str, token: str | None, open_
             timeout_graceful_shutdown=_SHUTDOWN_S,
         )
         await Server(config).serve([listener])
+        await asyncio.gather(*background)
 
 
 def _log_to_stderr() -> None:

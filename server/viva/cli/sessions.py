@@ -110,7 +110,9 @@ def resume(session: SessionId) -> None:
 
 
 @app.command("import", help="Take in a session's JSON export.")
-def import_(file: Annotated[str, typer.Argument(help="A JSON export; - reads standard input.")]) -> None:
+def import_(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A JSON export; - reads standard input.")],
+) -> None:
     """Checks everything, then writes it; prints the session's id."""
     from viva.cli.context import with_services
     from viva.cli.grade import read_input

@@ -4,7 +4,7 @@ Hovering over a criterion lights up its words by `:has()`; a link to a quote lig
 Class names and ids are numbers of this report's own, never ids that a file brought along.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -137,8 +137,8 @@ def _criteria(card: CardView) -> Iterator[str]:
         for criterion in group.criteria:
             yield from _criterion(criterion)
         yield "</ul>\n"
-    yield from _list("What stood", card.strengths)
-    yield from _list("What to do next", card.next_steps)
+    yield from _list("What stood", map(escape, card.strengths))
+    yield from _list("What to do next", _steps(card))
     yield f'<p class="faint xs colophon">{escape(card.colophon)}</p></section>\n'
 
 
@@ -168,11 +168,20 @@ def _details(criterion: CriterionView) -> Iterator[str]:
         yield "</dl>"
 
 
-def _list(title: str, items: Sequence[str]) -> Iterator[str]:
-    if items:
-        yield f'<h2 class="next">{title}</h2>\n<ol>'
-        yield "".join(f"<li>{escape(item)}</li>" for item in items)
-        yield "</ol>\n"
+def _steps(card: CardView) -> Iterator[str]:
+    """The next steps as HTML; one whose criterion says the same above is a link to it."""
+    links = {
+        step: f'<a href="#c{criterion.key}">{escape(criterion.name)}</a>'
+        for criterion in card.criteria
+        if criterion.adds and (step := card.step_of(criterion))
+    }
+    return (links.get(step, escape(step)) for step in card.next_steps)
+
+
+def _list(title: str, items: Iterable[str]) -> Iterator[str]:
+    rows = "".join(f"<li>{item}</li>" for item in items)
+    if rows:
+        yield f'<h2 class="next">{title}</h2>\n<ol>{rows}</ol>\n'
 
 
 def _transcript(view: ReportView) -> Iterator[str]:

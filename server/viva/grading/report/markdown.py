@@ -69,7 +69,7 @@ def _card(card: CardView) -> Iterator[str]:
         yield f"### {escaped(group.title)}"
         yield ""
         for criterion in group.criteria:
-            yield from _criterion(criterion)
+            yield from _criterion(criterion, told=card.step_of(criterion) is not None)
     yield from _list("What stood", card.strengths)
     yield from _list("What to do next", card.next_steps)
     yield escaped(card.colophon)
@@ -86,7 +86,7 @@ def _phases(phases: Sequence[PhaseView]) -> Iterator[str]:
     yield ""
 
 
-def _criterion(criterion: CriterionView) -> Iterator[str]:
+def _criterion(criterion: CriterionView, *, told: bool) -> Iterator[str]:
     yield f"**{escaped(criterion.name)}**: {criterion.word}, {criterion.ledger.lower()}"
     yield ""
     for quote in criterion.quotes:
@@ -96,10 +96,10 @@ def _criterion(criterion: CriterionView) -> Iterator[str]:
     if criterion.reason:
         yield escaped(criterion.reason)
         yield ""
-    if criterion.adds:
+    if criterion.adds and not told:
         yield f"A strong answer adds {escaped(criterion.adds)}"
         yield ""
-    if criterion.readings:
+    if criterion.readings and not told:
         yield "Read: " + "; ".join(escaped(title) for title in criterion.readings) + "."
         yield ""
 

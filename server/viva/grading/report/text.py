@@ -86,7 +86,7 @@ def _card(card: CardView, width: int) -> Iterator[TextLine]:
         yield (Part(_safe(group.title), "faint"),)
         for criterion in group.criteria:
             yield criterion_line(criterion)
-            yield from _details(criterion, width)
+            yield from _details(criterion, width, told=card.step_of(criterion) is not None)
         yield ()
     yield from _list("What stood", card.strengths, width)
     yield from _list("What to do next", card.next_steps, width)
@@ -108,15 +108,16 @@ def _phases(phases: Sequence[PhaseView]) -> Iterator[TextLine]:
         yield (Part(f"  {_safe(phase.title):<24}{used}{planned:>9}{score:>8}"),)
 
 
-def _details(criterion: CriterionView, width: int) -> Iterator[TextLine]:
+def _details(criterion: CriterionView, width: int, *, told: bool) -> Iterator[TextLine]:
+    """`told` where a next step says what a strong answer adds."""
     for quote in criterion.quotes:
         place = f"turn {quote.turn}, {quote.at}" if quote.at else f"turn {quote.turn}"
         yield from _wrapped(f"“{quote.text}” ({place})", width, indent=6, role="quote")
     if criterion.reason:
         yield from _wrapped(criterion.reason, width, indent=6)
-    if criterion.adds:
+    if criterion.adds and not told:
         yield from _wrapped(f"A strong answer adds {criterion.adds}", width, indent=6, role="faint")
-    if criterion.readings:
+    if criterion.readings and not told:
         yield from _wrapped("Read: " + "; ".join(criterion.readings), width, indent=6, role="faint")
 
 

@@ -157,6 +157,10 @@ class CardView:
         next_up = f"{VERDICT_WORDS[above.verdict]} starts at {above.start:g}." if above else ""
         return " ".join(part for part in (f"Your score is {number} of 100.", next_up, *self.caps) if part)
 
+    def step_of(self, criterion: CriterionView) -> str | None:
+        """The next step that is about a criterion, which says what a strong answer adds to it."""
+        return next((step for step in self.next_steps if step.startswith(f"{criterion.name}: ")), None)
+
     @property
     def counts(self) -> tuple[tuple[Label | None, int], ...]:
         """How many criteria have each label, full first; can't call only where there are some."""

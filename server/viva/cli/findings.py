@@ -1,0 +1,186 @@
+"""What `viva doctor` looks at, one finding each."""
+
+import sys
+from collections.abc import AsyncGenerator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from viva.domain.errors import VivaError
+
+if TYPE_CHECKING:
+    from viva.api.services import Services
+    from viva.settings import Settings
+
+Status = Literal["ok", "note", "bad"]
+PACKAGES: Final = (
+    "chromadb", "fastapi", "numpy", "onnxruntime", "openai", "platformdirs", "pydantic", "pyyaml", "rich",
+    "sqlalchemy", "tokenizers", "typer", "uvicorn", "websockets",
+)  # fmt: skip
+_INSTALL: Final = "Install Viva again: make install in a checkout, or pip install of its wheel."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`note` is something that is not there and need not be; `bad` is to be mended, and `hint` says how."""
+
+    name: str
+    status: Status
+    detail: str
+    hint: str = ""
+
+
+async def findings(settings: "Settings") -> AsyncGenerator[Finding]:
+    """All of them, in the order in which one needs the other."""
+    yield _python()
+    yield _packages()
+    yield _guarded("Sentence encoder", _encoder)
+    yield _guarded("Content", lambda: _content(settings))
+    yield _home(settings.home)
+    yield _offline(settings)
+    async for finding in _wired():
+        yield finding
+    yield _index(settings)
+    yield _local_llm()
+    yield Finding("Voice", "note", "This version is typed; speech comes with a later one.")
+
+
+def _guarded(name: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except VivaError as error:
+        return _bad(name, error)
+
+
+def _bad(name: str, error: VivaError) -> Finding:
+    return Finding(name, "bad", error.message, error.hint)
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return Finding("Python", "ok", f"{version} at {sys.executable}")
+
+
+def _packages() -> Finding:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from viva import __version__
+
+    missing: list[str] = []
+    for name in PACKAGES:
+        try:
+            version(name)
+        except PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Finding("Packages", "bad", f"Missing: {', '.join(missing)}.", _INSTALL)
+    return Finding("Packages", "ok", f"Viva {__version__}, all {len(PACKAGES)} packages it needs")
+
+
+def _encoder() -> Finding:
+    from viva.adapters.onnx_embedder import OnnxEmbedder
+    from viva.content.roots import encoder_dir
+
+    embedder = OnnxEmbedder(encoder_dir())
+    embedder.embed(["ready"])
+    model = embedder.capabilities
+    return Finding("Sentence encoder", "ok", f"{model.model} {model.version}, {model.dimensions} dimensions")
+
+
+def _content(settings: "Settings") -> Finding:
+    from viva.content.check import check
+    from viva.content.library import Library
+    from viva.content.roots import content_roots
+
+    roots = content_roots(settings.home)
+    library = Library(roots)
+    problems = list(check(library))
+    if problems:
+        many = f"{len(problems)} problems, the first: " if len(problems) > 1 else ""
+        return Finding("Content", "bad", f"{many}{problems[0]}.", "Run viva check to see them all.")
+    own = f", with your own from {roots[1]}" if len(roots) > 1 else ""
+    counts = f"{len(library.questions)} questions, {len(library.rubrics)} rubrics, {len(library.notes)} notes"
+    return Finding("Content", "ok", counts + own)
+
+
+def _home(home: Path) -> Finding:
+    import tempfile
+
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        return Finding(
+            "Data folder",
+            "bad",
+            f"Cannot write to {home}: {why}.",
+            "Make it writable, or name another one with VIVA_HOME.",
+        )
+    return Finding("Data folder", "ok", str(home))
+
+
+def _offline(settings: "Settings") -> Finding:
+    if settings.offline:
+        return Finding("Network", "note", "Offline: no connection off this machine is opened (VIVA_OFFLINE).")
+    return Finding("Network", "ok", "used for a language model that you configure, and nothing else")
+
+
+async def _wired() -> AsyncGenerator[Finding]:
+    from viva.cli.context import services
+
+    try:
+        async with services() as opened:
+            yield await _database(opened)
+            yield await _endpoint(opened)
+    except VivaError as error:
+        yield _bad("Services", error)
+
+
+async def _database(services: "Services") -> Finding:
+    try:
+        count = len(await services.store.heads())
+    except VivaError as error:
+        return _bad("Database", error)
+    sessions = "1 session" if count == 1 else f"{count} sessions"
+    kind = services.settings.database.partition(":")[0]
+    return Finding("Database", "ok", f"{kind}, {sessions}")
+
+
+async def _endpoint(services: "Services") -> Finding:
+    name = "Language model"
+    settings = services.settings
+    if not (settings.openai_base_url or settings.openai_api_key):
+        return Finding(
+            name,
+            "note",
+            "None is configured. Authored questions and the embedded grader do every job.",
+            "For an OpenAI-compatible one set OPENAI_BASE_URL (and OPENAI_API_KEY), or see viva models.",
+        )
+    report = await services.test_endpoint(settings)
+    if report.ok:
+        return Finding(name, "ok", f"{report.message} {settings.openai_base_url or ''}".strip())
+    return Finding(name, "bad", report.message, report.hint)
+
+
+def _index(settings: "Settings") -> Finding:
+    name = "Search index"
+    if any(_files(settings.index_dir)):
+        return Finding(name, "ok", str(settings.index_dir))
+    return Finding(name, "note", "Not built yet; the first search for notes builds it.")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return folder.iterdir() if folder.is_dir() else iter(())
+
+
+def _local_llm() -> Finding:
+    from importlib.util import find_spec
+
+    name = "Local language model"
+    if find_spec("xllamacpp") is None:
+        return Finding(
+            name, "note", "Not installed.", "It is the extra local-llm: pip install 'viva[local-llm]'."
+        )
+    return Finding(name, "ok", "its runtime is installed; viva models list says whether the model is")
