@@ -102,10 +102,15 @@ class _Builder:
         self.construct = cast("Callable[..., object]", getattr(loader, "construct_object"))  # noqa: B009
         self.first_line = first_line
         self.lines: dict[FieldPath, int] = {}
+        self.built: set[int] = set()
 
     def build(self, node: yaml.Node, path: FieldPath = ()) -> object:
         line = node.start_mark.line + self.first_line
         self.lines[path] = line
+        if id(node) in self.built:  # an alias is the anchor's own node; a few lines of them can fill memory
+            dotted = ".".join(map(str, path))
+            raise ContentError([Problem(self.file, line, dotted, "write it out: aliases are not read")])
+        self.built.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             items = cast("list[yaml.Node]", node.value)
             return [self.build(item, (*path, i)) for i, item in enumerate(items)]
