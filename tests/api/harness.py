@@ -20,10 +20,9 @@ from viva.domain.evidence import Judgement, Scored, evidence_at
 from viva.domain.label import Label
 from viva.domain.note import Hit, Passage
 from viva.domain.scorecard import GraderRef
-from viva.grading.embedded import EmbeddedGrader
 from viva.grading.examiner import Examiner
 from viva.grading.ledger import Prompts
-from viva.ports import Case
+from viva.ports import Case, Findings
 from viva.settings import Settings
 
 
@@ -104,6 +103,15 @@ class WordEvidence:
         return Scored(Label.MISSING, 0.9, "Not said.")
 
 
+class WordGrader:
+    """The same judgements as a grader."""
+
+    async def grade(self, case: Case) -> Findings:
+        """A judgement for each criterion."""
+        evidence = WordEvidence()
+        return Findings(evidence.judge(case), evidence.ref)
+
+
 def no_aims(case: Case) -> Prompts:
     """No interviewer's turn of a pasted transcript aims at anything."""
     del case
@@ -122,18 +130,17 @@ class Bench:
     saved: list[Mapping[str, str | None]] = field(default_factory=list[Mapping[str, str | None]])
     tried: list[Settings] = field(default_factory=list[Settings])
     report: Report = READY
+    store: MemoryStore = field(default_factory=MemoryStore)
+    clock: VirtualClock = field(default_factory=VirtualClock)
 
     def __post_init__(self) -> None:
-        self.store = MemoryStore()
-        self.clock = VirtualClock()
-        evidence = WordEvidence()
         self.coach = Coach(
             store=self.store,
             library=self.library,
-            evidence=evidence,
+            evidence=WordEvidence(),
             embedder=ScriptedEmbedder(),
             examiner=Examiner(self.library, no_aims),
-            graders=lambda _name: EmbeddedGrader(evidence),
+            graders=lambda _name: WordGrader(),
             clock=self.clock,
             rng=Random(7),
         )

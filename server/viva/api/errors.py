@@ -14,6 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from viva.content.problem import ContentError
 from viva.domain.errors import ErrorKind, VivaError
 
+ECHO_CHARS: Final = 60
+"""How much of a client's own words a message repeats."""
+
 _LOG: Final = logging.getLogger(__name__)
 
 STATUS: Final[Mapping[ErrorKind, int]] = {
@@ -165,7 +168,7 @@ async def _on_http_error(_request: Request, error: Exception) -> Response:
 
 def _place(loc: Sequence[str | int]) -> str:
     skipped = loc[1:] if loc and loc[0] in {"body", "query", "path", "header"} else loc
-    return ".".join(str(part) for part in skipped)
+    return ".".join(str(part)[:ECHO_CHARS] for part in skipped)
 
 
 def _reason(kind: str, message: str) -> str:

@@ -39,6 +39,7 @@ FAILED: Final = 1011
 QUEUE_FRAMES: Final = 256
 MAX_FRAME_CHARS: Final = 1_000_000
 """A frame of `MAX_ANSWER_CHARS` fits, even with every character escaped."""
+ECHO_CHARS: Final = 60
 
 _BAD: Final = "That was not understood, so nothing was done with it."
 _NO_VOICE: Final = NoticeFrame(
@@ -253,6 +254,8 @@ def _coverage(criterion: str, judgement: Judgement) -> CoverageFrame:
 
 
 def _why(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return f"{place}: {first['msg']}." if place else f"{first['msg']}."
+    """Where a frame does not fit; what the client sent is echoed in part only."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part)[:ECHO_CHARS] for part in first["loc"])
+    message = first["msg"][: 4 * ECHO_CHARS]
+    return f"{place}: {message}." if place else f"{message}."

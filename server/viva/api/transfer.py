@@ -46,7 +46,7 @@ def read_export(data: ExportIn, library: Library) -> tuple[Stored, ...]:
         log.append(Stored(item.seq, item.at_ms, _event(index, item)))
         _check_order(index, log)
     session = fold(data.id, log)
-    _check_legs(session, library)
+    _check_start(session, library)
     _check_turns(session, log)
     return tuple(log)
 
@@ -92,14 +92,23 @@ def _check_order(index: int, log: Sequence[Stored]) -> None:
         raise _bad(index, "a session starts once only")
 
 
-def _check_legs(session: Session, library: Library) -> None:
+def _check_start(session: Session, library: Library) -> None:
     """A round that is not known here may be imported: it can be read, only not graded again."""
+    if not _is_moment(session.started.wall_time):
+        raise _bad(0, "its wall_time is no time with a zone")
     asked = len(session.started.questions)
     held = library.rounds.get(session.started.round)
     if asked == 0 or (held is not None and len(held.legs) != asked):
         raise _bad(0, f"it has {asked} questions for the round “{session.started.round}”")
     if any(not 0 <= span.leg < asked for span in session.phases):
         raise _bad(0, "a phase belongs to no question of it")
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return not text or datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _check_turns(session: Session, log: Sequence[Stored]) -> None:
