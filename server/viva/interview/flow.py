@@ -94,7 +94,7 @@ def go_on(stage: Stage, lead: Piece | None = None) -> None:
     while True:
         phase = stage.plan.after(at.leg, at.id)
         if phase is None:
-            close(stage, "finished", lead)
+            close(stage, "finished")
             return
         preview = stage.preview(phase)
         if phase.leg != at.leg or not covered(preview, phase.criteria):
@@ -122,25 +122,20 @@ def announce_phase(stage: Stage, lead: Piece | None = None, *, new_leg: bool) ->
             stage.say(Act.PHASE, [*leads, Piece(history.leg.announce, f"leg:{phase.leg}")])
         ask_question(stage)
         return
-    begun = bool(phase.criteria) and history.standing(phase.criteria[0].id) in {
-        Standing.PARTIAL,
-        Standing.FULL,
-    }
+    begun = bool(phase.criteria) and history.standing(phase.criteria[0].id) is Standing.FULL
     move = (next_move(history) or extra_move(history)) if begun or not phase.announce else None
     if move is None:
         stage.say(Act.PHASE, [*leads, Piece(phase.announce, f"phase:{phase.leg}:{phase.id}")])
         return
     enter = stage.phrase(Phrase.ENTER, phase=stage.plan.bank.spoken(phase.id, phase.title))
-    ask(stage, move, _joined([*leads, enter]))
+    ask(stage, move, _joined([stage.phrase(Phrase.ACKNOWLEDGE), enter]))
 
 
-def close(stage: Stage, reason: Reason, lead: Piece | None = None) -> None:
+def close(stage: Stage, reason: Reason) -> None:
     """Thanks, and the end."""
     slots = {"minutes": spoken_minutes(stage.now_ms)} if reason == "time" else {}
     phrase = stage.phrase(_CLOSE[reason], **slots)
-    stage.say(
-        Act.CLOSING, [*([lead] if lead else []), Piece(phrase.text, f"closing:{reason} {phrase.token}")]
-    )
+    stage.say(Act.CLOSING, [Piece(phrase.text, f"closing:{reason} {phrase.token}")])
     stage.end(reason)
 
 
@@ -149,7 +144,7 @@ def time_up(stage: Stage) -> None:
     history = stage.history
     phase = history.phase
     if stage.plan.after(phase.leg, phase.id) is None:
-        close(stage, "finished", stage.phrase(Phrase.ACKNOWLEDGE))
+        close(stage, "finished")
         return
     phrase = stage.phrase(
         Phrase.TIME_UP,
@@ -196,7 +191,9 @@ def _lead(stage: Stage, move: Move, lead: Piece | None, *, replied: bool) -> tup
         quote = fitting_quote(history, move.criterion)
         if quote is not None:
             return [stage.phrase(Phrase.PICK_UP, quote=quote)], quote
-        return [stage.phrase(Phrase.ACKNOWLEDGE), stage.phrase(Phrase.STAY)], None
+        turn = len(history.session.turns) - 1
+        same = move.criterion.id == history.current or move.criterion.id in history.earned_in(turn)
+        return [stage.phrase(Phrase.ACKNOWLEDGE), stage.phrase(Phrase.STAY if same else Phrase.TURN)], None
     last = history.last_question
     if history.answer and not (last and last.said.quote) and stage.voice.chance("echo", 2):
         quote = telling_quote(history.answer.text, history.quotes)
@@ -210,8 +207,6 @@ def _lead(stage: Stage, move: Move, lead: Piece | None, *, replied: bool) -> tup
 
 def _leaving(stage: Stage) -> Piece:
     phase = stage.history.phase
-    if stage.plan.after(phase.leg, phase.id) is None:
-        return stage.phrase(Phrase.ACKNOWLEDGE)
     return stage.phrase(Phrase.MOVE_ON, phase=stage.plan.bank.spoken(phase.id, phase.title))
 
 

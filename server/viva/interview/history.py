@@ -94,7 +94,7 @@ class History:
         for line in reversed(self.here):
             if line.said.act is Act.SKIP:
                 return None
-            if line.said.criterion and line.said.act in {*ASKING, Act.HINT}:
+            if line.said.act in ASKING or (line.said.act is Act.HINT and line.said.criterion):
                 return line.said.criterion
         return None
 
@@ -152,7 +152,7 @@ class History:
             intent = read_intent(turn.text)
             if intent not in {None, Intent.DONT_KNOW}:
                 continue
-            aimed = line.said.act in {*ASKING, Act.HINT}
+            aimed = line.said.criterion is not None and line.said.act in {*ASKING, Act.HINT}
             if not (intent or aimed) or self.earned_in(i) or not (intent or self._empty(turn, line)):
                 break
             count += 1

@@ -33,16 +33,17 @@ _PATTERNS: Final[tuple[tuple[Intent, str], ...]] = (
     (Intent.REPEAT, rf"{_CAN} you (?:please )?(?:repeat|say|read|ask)(?: (?:me|that|it|this|the (?:last )?question|the (?:last )?part|the prompt|your question))?(?: (?:again|once more|one more time))?"),
     (Intent.REPEAT, r"(?:please )?(?:repeat|say) (?:that|it|this|the (?:last )?question|your question)(?: (?:again|once more))?"),
     (Intent.REPEAT, r"(?:what was|what's|what is) (?:the|your) question(?: again)?"),
-    (Intent.REPEAT, r"(?:sorry |pardon )?i (?:did not|didn'?t) (?:catch|get|hear|follow) (?:that|the question|you|what you said)(?: last part)?"),
+    (Intent.REPEAT, r"(?:sorry |pardon )?i (?:did not|didn'?t) (?:catch|get|hear|follow) (?:that|it|the question|you|what you said)(?: last part)?"),
     (Intent.REPEAT, r"(?:come again|pardon(?: me)?|say again|once more|one more time)"),
     (Intent.PATIENCE, rf"(?:let me|i need to|i(?:'d| would) like to|i(?:'ll| will)|{_CAN} i) (?:just )?(?:think|have a think|take|gather my thoughts|collect my thoughts|have)(?: (?:about|on|through))?(?: (?:it|that|this|a (?:few )?(?:second|seconds|sec|moment|moments|minute|minutes)|one (?:second|moment|minute)|some time|my thoughts))*"),
     (Intent.PATIENCE, r"(?:give me|just|hold on|hang on|wait)(?: (?:just|for))?(?: (?:a|one) (?:second|sec|moment|minute|bit))(?: to think)?"),
-    (Intent.PATIENCE, r"(?:(?:one|a) (?:second|sec|moment|minute)|hold on|hang on|bear with me|give me time|i'?m thinking|thinking|let me see|let me think)"),
+    (Intent.PATIENCE, r"(?:(?:one|a) (?:second|sec|moment|minute)|hold on|hang on|bear with me|give me time|i'?m thinking|thinking|let me see|let me think|h+m+|u+m+|u+h+|e+r+m*|wait|well)"),
     (Intent.HINT, rf"(?:{_CAN} (?:i|you|we) (?:please )?(?:have|get|give me|ask for|offer me)|i(?:'d| would) (?:like|need|take|love)|i (?:need|want)|give me|please give me|any|do you have) (?:a|another|one|some|any|the next)?\s*(?:hints?|clues?|nudges?|pointers?|tips?|help)(?: (?:with|on|here|there|for) ?(?:this|that|it|please)?)?"),
     (Intent.HINT, r"(?:a |another )?(?:hint|clue|nudge)|help me(?: out)?(?: here)?|what do you mean by that exactly"),
-    (Intent.SKIP, rf"(?:{_CAN} we|{_CAN} i|let'?s|i(?:'d| would) (?:like|rather|prefer) to|i(?:'ll| will)|i want to) (?:just )?(?:skip|pass on|pass|leave)(?: (?:it|this|that|the question|this (?:one|question)|that (?:one|question)|over (?:it|this|that)))?"),
+    (Intent.SKIP, rf"(?:{_CAN} we|{_CAN} i|let'?s|i(?:'d| would) (?:like to|rather|prefer to)|i(?:'ll| will)|i want to) (?:just )?(?:skip|pass on|pass|leave)(?: (?:it|this|that|the question|this (?:one|question)|that (?:one|question)|over (?:it|this|that)))?"),
     (Intent.SKIP, r"(?:skip|pass)(?: (?:it|this|that|this one|that one|the question))?|no answer|next question"),
     (Intent.DONE, rf"(?:{_CAN} we|let'?s|shall we|should we|i(?:'d| would) (?:like|prefer) to|i want to|i(?:'m| am) (?:ready|happy|fine) to|happy to|ready to) (?:just )?(?:move on|go on|proceed|continue|move (?:along|forward|ahead)|go to the next (?:part|phase|step|section|topic|one))(?: (?:to|with) (?:the )?(?:next|data|model|modelling|modeling|serving|monitoring|part|phase|step|section|topic|one| )+)?"),
+    (Intent.DONE, r"(?:no|nothing) (?:more|else|further) (?:from me|to add|to say)|let'?s (?:wrap (?:it |this )?up|finish(?: up)?)"),
     (Intent.DONE, r"(?:i(?:'m| am)|we(?:'re| are)|that'?s me) (?:done|finished|through)(?: (?:here|with (?:this|that|it)(?: (?:part|phase|section|one))?|now))?"),
     (Intent.DONE, r"(?:that'?s|that is|this is) (?:all|everything|it|about it)(?: (?:i have|i've got|i got|from me|from my side|for (?:this|that|now)|i can say|i wanted to say|i can think of))*"),
     (Intent.DONE, r"(?:done|move on|next|next (?:part|phase|step|section|topic)|finished|i have nothing (?:more|else)(?: to (?:add|say))?|nothing (?:more|else)(?: to (?:add|say))?(?: from me)?)"),
@@ -53,7 +54,7 @@ _PATTERNS: Final[tuple[tuple[Intent, str], ...]] = (
     (Intent.TIME, r"how (?:are|am) (?:we|i) (?:doing )?(?:for|on) time|how(?:'s| is) (?:the|my|our) time"),
     (Intent.VERDICT, r"(?:does|did|do) (?:that|this|it|what i said) (?:make|made) (?:any )?sense(?: to you)?|(?:is|was) (?:that|this|it) (?:right|correct|ok|okay|fine|what you (?:wanted|meant|were (?:looking|asking) for)|enough|good|a good answer)|(?:am|was) i (?:right|correct|on the right track|close)|how (?:am i|did i) do(?:ing)?|what do you think"),
     (Intent.READY, rf"(?:{_CAN}|shall|should) i (?:go on|continue|carry on|start|begin|go ahead|go deeper|keep going|proceed)(?: (?:now|with (?:this|that|it)))?"),
-    (Intent.READY, r"(?:(?:that|this) (?:is )?(?:helps|helpful|makes sense|clear|clears it up)|makes sense|got it|sounds (?:good|fine)|understood|i see|i understand|clear|perfect|great|thanks|thank you|cheers|fair enough|sure|of course|ready|i'?m ready|no questions|no more questions|hello|hi|hey|hi there|good (?:morning|afternoon|evening)|nice to meet you|let'?s (?:go|start|begin|do it|get started)|(?:i(?:'ll| will)|let me) (?:start|begin|get started)(?: (?:with|by|on) (?:the )?(?:problem|data|basics|beginning|top|start))?|so)"),
+    (Intent.READY, r"(?:(?:that|this) (?:is )?(?:helps|helpful|makes sense|clear|clears it up)|makes sense|got it|sounds (?:good|fine)|understood|i see|i understand|clear|perfect|great|ok(?:ay)?|alright|all right|thanks|thank you|cheers|fair enough|sure|of course|ready|i'?m ready|no questions|no more questions|hello|hi|hey|hi there|good (?:morning|afternoon|evening)|nice to meet you|let'?s (?:go|start|begin|do it|get started)|(?:i(?:'ll| will)|let me) (?:start|begin|get started)(?: (?:with|by|on) (?:the )?(?:problem|data|basics|beginning|top|start))?|so)"),
 )  # fmt: skip
 _COMPILED: Final = tuple((intent, re.compile(rf"\b(?:{pattern})\b")) for intent, pattern in _PATTERNS)
 _COURTESY: Final = re.compile(
@@ -63,6 +64,19 @@ _COURTESY: Final = re.compile(
     r"again|sure|here|there|really|very much|a lot|about (?:that|this|it)|i think|i guess|i'?m afraid|to be honest|"
     r"at all|and|but|the|great|good|fine|all right|alright|is that|would|be|guess)\b"
 )
+_ORDER: Final = (
+    Intent.END,
+    Intent.SKIP,
+    Intent.HINT,
+    Intent.DONE,
+    Intent.REPEAT,
+    Intent.PATIENCE,
+    Intent.TIME,
+    Intent.VERDICT,
+    Intent.DONT_KNOW,
+    Intent.READY,
+)
+"""Where an utterance holds several wishes, the first of these is done."""
 _LEFT_OVER: Final = 2
 """The most words beside a wish (of three words or more) and courtesies in an utterance that is mainly it."""
 _CLEAR: Final = 3
@@ -75,15 +89,16 @@ def read_intent(utterance: str) -> Intent | None:
     words = text.split()
     if not words or len(words) > _LONGEST:
         return None
-    best: tuple[int, Intent] | None = None
-    for intent, pattern in _COMPILED:
-        for found in pattern.finditer(text):
-            rest = f"{text[: found.start()]} . {text[found.end() :]}"
-            left = _COURTESY.sub(" ", rest).replace(".", " ").split()
-            most = _LEFT_OVER if len(found.group().split()) >= _CLEAR else 0
-            if len(left) <= most and (best is None or len(left) < best[0]):
-                best = (len(left), intent)
-    return best[1] if best else None
+    found = [(match, intent) for intent, pattern in _COMPILED for match in pattern.finditer(text)]
+    if not found:
+        return None
+    longest = max((match for match, _ in found), key=lambda match: len(match.group()))
+    kept = list(text)
+    for match, _ in found:
+        kept[match.start() : match.end()] = "." * (match.end() - match.start())
+    left = _COURTESY.sub(" ", "".join(kept)).replace(".", " ").split()
+    most = _LEFT_OVER if len(longest.group().split()) >= _CLEAR else 0
+    return min((intent for _, intent in found), key=_ORDER.index) if len(left) <= most else None
 
 
 def _plain(utterance: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from viva.content.criteria import AUDIENCE
 from viva.domain.event import Act
 from viva.domain.evidence import Scored
 from viva.domain.level import Level
@@ -12,7 +13,7 @@ from viva.interview.history import History, Standing
 from viva.interview.quotes import pick_quote, telling_quote
 
 MOST_ATTEMPTS: Final = 2
-"""No criterion is asked about more often than this."""
+"""No criterion is asked about more often than this; once more where the last answer began on it."""
 LEAST_VALUE: Final = 0.3
 """A question worth less than this is not asked."""
 _STANDING: Final = {Standing.MISSING: 1.0, Standing.UNSURE: 0.75, Standing.PARTIAL: 0.65, Standing.FULL: 0.0}
@@ -66,19 +67,36 @@ def move_for(history: History, criterion: Criterion) -> Move | None:
 
 
 def extra_move(history: History) -> Move | None:
-    """A follow-up once a phase is covered: one of the question's own that was not used."""
-    phase, question = history.phase, history.leg.question
-    last = phase is history.leg.phases[-1]
+    """A harder question once a phase is covered, as the level wants: one of the question's own that was not
+    used, or a part of a full answer that its judgement calls unsaid."""
     asked = sum(line.said.act is Act.FOLLOW_UP for line in history.here)
     if asked >= history.plan.extras:
         return None
+    moves = (*_own_extras(history), *_unsaid_extras(history))
+    return next((move for move in moves if move.token not in history.used), None)
+
+
+def _own_extras(history: History) -> Iterator[Move]:
+    """Scenarios of a design question, and follow-ups that aim at nothing. A story's follow-ups are left out:
+    what they ask for has been told by then."""
+    phase, question = history.phase, history.leg.question
+    scenarios = bool(question.facts)
+    last = phase is history.leg.phases[-1]
     own = {c.id for c in phase.criteria}
     for i, follow_up in enumerate(question.follow_ups):
-        token = f"follow:{question.id}:{i}"
-        here = follow_up.criterion in own if follow_up.criterion else last
-        if here and token not in history.used and "{quote}" not in follow_up.text:
-            return Move(Act.FOLLOW_UP, follow_up.text, token)
-    return None
+        here = (scenarios and follow_up.criterion in own) if follow_up.criterion else last
+        if here and "{quote}" not in follow_up.text:
+            yield Move(Act.FOLLOW_UP, follow_up.text, f"follow:{question.id}:{i}")
+
+
+def _unsaid_extras(history: History) -> Iterator[Move]:
+    for criterion in sorted(history.phase.criteria, key=lambda c: -c.weight):
+        judgement = history.coverage.get(criterion.id)
+        reason = judgement.reason if isinstance(judgement, Scored) else ""
+        missing = reason.partition(NOT_SAID)[2].casefold()
+        for point in criterion.sub_points:
+            if history.standing(criterion.id) is Standing.FULL and point.text.casefold() in missing:
+                yield Move(Act.FOLLOW_UP, point.ask, f"ask:{criterion.id}:{point.id}")
 
 
 def worth(history: History, criterion: Criterion) -> float:
@@ -86,14 +104,14 @@ def worth(history: History, criterion: Criterion) -> float:
     level = history.plan.level
     standing = history.standing(criterion.id)
     attempts = history.attempts(criterion.id)
-    if criterion.id in history.skipped or attempts >= MOST_ATTEMPTS:
-        return 0.0
     turn = len(history.session.turns) - 1
     fresh = standing is Standing.PARTIAL and criterion.id in history.earned_in(turn)
+    if criterion.id in history.skipped or attempts >= MOST_ATTEMPTS + fresh:
+        return 0.0
     if level is Level.MID and standing is Standing.PARTIAL and criterion.weight < _LIGHT:
         return 0.0
     value = criterion.weight * (_FRESH_PARTIAL if fresh else _STANDING[standing])
-    value *= (_MUST_HAVE if level in criterion.must_have else 1.0) * _TRIED**attempts
+    value *= (_MUST_HAVE if level in criterion.must_have else 1.0) * (1.0 if fresh else _TRIED**attempts)
     if any(move.token not in history.used for move in _own_follow_ups(history, criterion)):
         value *= _OWN_FOLLOW_UP
     if criterion in history.leg.floating:
@@ -102,7 +120,7 @@ def worth(history: History, criterion: Criterion) -> float:
 
 
 def hint_target(history: History) -> Criterion | None:
-    """The criterion that a hint should help with: the one being asked about, or the most valuable open one."""
+    """What a hint should help with: the criterion being asked about, or the most valuable open one."""
     current = history.leg.criterion(history.current)
     if current is not None and history.standing(current.id) is not Standing.FULL:
         return current
@@ -134,7 +152,10 @@ def _candidates(history: History) -> tuple[Criterion, ...]:
     asked = sum(line.said.criterion in floating for line in history.here)
     most = 2 if phase is history.leg.phases[-1] else 1
     late = phase.late and asked < most
-    return phase.criteria + (history.leg.floating if late else ())
+    audience = history.leg.question.audience
+    nobody = audience is not None and audience.listener is None  # a constraint cannot be asked after
+    own = tuple(c for c in phase.criteria if not (nobody and c.id == AUDIENCE))
+    return own + (history.leg.floating if late else ())
 
 
 def _own_follow_ups(history: History, criterion: Criterion) -> Iterator[Move]:

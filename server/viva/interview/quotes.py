@@ -23,17 +23,25 @@ def _words(text: str) -> frozenset[str]:
 
 
 _LEAD: Final = _words(
-    "and but so because since which although though while whereas where when if unless then or well ok okay right "
-    "basically actually also maybe probably just um uh er erm like yeah yes no now first firstly second secondly "
-    "finally next still even i'd say that's"
+    "and but so because since which although though whereas or well ok okay right basically actually "
+    "also maybe probably then just um uh er erm like yeah yes no even i'd that's"
 )
+_CONDITION: Final = _words("if when while where unless once until before after")
+"""A clause that begins so is half a sentence."""
+_HANGING: Final = _words(
+    "a an the my our your their his her its and or but so than that which who if because as like also just "
+    "really very quite of"
+)
+"""Words that no sentence ends on."""
 _OPEN_LAST: Final = _words(
-    "a an the of to for with in on at by from as and or but so than that which who is are was were be been being am "
-    "i we you he she they it's its my our your their his her this these those not very more most some any each every "
-    "would could should will can may might must do does did have has had if when because while where how what into "
-    "onto over under about between within without against per via like such also just really quite i'd we'd i'll we'll "
-    "i'm i've we've going gonna want need let let's use using get got make then there"
+    "a an the of to for with in on at by from as and or but so than that which who is are was were be "
+    "been being am i we you he she they it's its my our your their his her this these those not very more "
+    "most some any each every would could should will can may might must do does did have has had if when "
+    "because while where how what into onto over under about between within without against per via like "
+    "such also just really quite i'd we'd i'll we'll i'm i've we've going gonna want need let let's use "
+    "using get got make then there before after until during"
 )
+_ODD: Final = re.compile(r"[^\w\s'’\-/.,%&£$€]")
 _NO_QUOTE: Final = _words(
     "um uh er erm hmm sorry question repeat hint skip know sure idea guess grader rubric marks score"
 )
@@ -66,7 +74,8 @@ def quotable(text: str) -> tuple[Quote, ...]:
     at = 0
     for piece in (*_BREAK.finditer(text), None):
         end = piece.start() if piece else len(text)
-        clause = _trimmed(text, at, end)
+        whole = piece is None or piece.group().strip()[:1] in {".", "!", "?", ";"}
+        clause = _trimmed(text, at, end, _HANGING if whole else _OPEN_LAST)
         if clause is not None:
             found.append(clause)
         at = piece.end() if piece else end
@@ -102,18 +111,22 @@ def telling_quote(text: str, avoid: Collection[str] = ()) -> Quote | None:
     return best
 
 
-def _trimmed(text: str, start: int, end: int) -> Quote | None:
+def _trimmed(text: str, start: int, end: int, hanging: frozenset[str]) -> Quote | None:
     words = list(_WORD.finditer(text, start, end))
     while words and _key(words[0]) in _LEAD:
         words = words[1:]
-    while words and _key(words[-1]) in _OPEN_LAST:
-        words = words[:-1]
+    if words and _key(words[0]) in _CONDITION:
+        return None
+    while words and _key(words[-1]) in hanging:
+        words, hanging = words[:-1], _OPEN_LAST
     if not LEAST_WORDS <= len(words) <= MOST_WORDS:
         return None
     keys = [_key(word) for word in words]
     if any(key in _NO_QUOTE for key in keys) or any(a == b for a, b in itertools.pairwise(keys)):
         return None
     first, last = words[0].start(), words[-1].end()
+    if _ODD.search(text, first, last) or not LEAST_WORDS <= len(text[first:last].split()) <= MOST_WORDS:
+        return None
     return Quote(text[first:last], first, last, 0.0)
 
 

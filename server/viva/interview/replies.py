@@ -49,7 +49,7 @@ def on_intent(stage: Stage, intent: Intent) -> None:
 
 
 def answer_questions(stage: Stage, asked: Sequence[Asked], *, more: bool) -> bool:
-    """Answers what was asked, all of it. `more`: the turn said something beside. True if anything was said."""
+    """Answers what was asked, all of it; true if anything was said. `more`: the turn said more than that."""
     told: list[Piece] = []
     assumed: list[Piece] = []
     open_ones = 0
@@ -102,8 +102,7 @@ def skip(stage: Stage) -> None:
 def after_skip(stage: Stage) -> None:
     """What is asked in place of a question that was left."""
     history = stage.history
-    left = history.here[-1].said.criterion if history.here else None
-    room = left is not None and history.questions_here < history.phase.questions
+    room = history.questions_here < history.phase.questions
     move = (next_move(history) or extra_move(history)) if room else None
     if move is not None:
         ask(stage, move, replied=True)
