@@ -23,7 +23,7 @@ UNSURE_ABOVE: Final = 0.05
 
 _COVERED_SLOPE: Final = 1.6
 _FULL_SLOPE: Final = 1.6
-_SECOND_WITHIN: Final = 0.7
+_SECOND_WITHIN: Final = 0.5
 _AS_GOOD: Final = 0.15
 _MAX_EVIDENCE: Final = 3
 
@@ -79,7 +79,7 @@ def _quotable(
     top = float(scores[order[0]])
     chosen: list[Window] = []
     for i in order[: 12 * _MAX_EVIDENCE]:
-        if scores[i] < top - _SECOND_WITHIN or len(chosen) == _MAX_EVIDENCE:
+        if len(chosen) == _MAX_EVIDENCE or (chosen and scores[i] < max(top - _SECOND_WITHIN, COVERED_AT)):
             break
         if any(runs[i].overlaps(other) for other in chosen):
             continue

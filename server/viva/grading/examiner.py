@@ -1,5 +1,6 @@
 """One way from a session or a pasted transcript to a scorecard, whichever grader judges."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -64,7 +65,9 @@ class Examiner:
         """
         cases = session_cases(session, self._library, level=level, rubric=rubric)
         pasted = session.started.source == "paste"
-        asked = [self._aims(item.case) for item in cases] if pasted else [prompts_of(session)] * len(cases)
+        asked = [prompts_of(session)] * len(cases)
+        if pasted:
+            asked = [await asyncio.to_thread(self._aims, item.case) for item in cases]
         minutes = [{} if pasted else _minutes(session, index) for index in range(len(cases))]
         names = [item.case.question.id or item.case.question.title for item in cases]
         return await self._grade(session.started.round, " + ".join(names), cases, asked, minutes, grader)
@@ -95,7 +98,8 @@ class Examiner:
             rubric=rubric,
         )
         name = item.case.question.id or item.case.question.title
-        graded = await self._grade(given.round, name, (item,), [self._aims(item.case)], [{}], grader)
+        asked = await asyncio.to_thread(self._aims, item.case)
+        graded = await self._grade(given.round, name, (item,), [asked], [{}], grader)
         card = graded.scorecard
         return replace(graded, scorecard=replace(card, warnings=(*given.warnings, *card.warnings)))
 

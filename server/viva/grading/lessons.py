@@ -4,6 +4,7 @@ Both are fitted, deterministically, to the rubric's example sentences, and each 
 how its own examples score when they are held out: 0 lies between contrasts and positives.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from viva.domain.rubric import Criterion, ExampleKind
-from viva.grading.lexicon import Floats, Lexicon, Source
+from viva.grading.lexicon import Floats, Lexicon, Source, terms
 from viva.grading.normal import normal
 from viva.grading.ridge import fit
 from viva.grading.vectors import VectorMemory
@@ -27,6 +28,7 @@ _WAVED_OFF: Final = frozenset(
 )
 _MEANING: Final = 2.5
 _MIDDLE: Final = 0.4
+_TELLING: Final = 1.5
 
 
 def example_texts(criteria: Sequence[Criterion]) -> tuple[str, ...]:
@@ -36,7 +38,19 @@ def example_texts(criteria: Sequence[Criterion]) -> tuple[str, ...]:
         for criterion in criteria
         for example in (*criterion.positive, *criterion.contrast)
     ]
+    texts += [normal(text) for c in criteria for point in c.sub_points for text in point.examples]
     return tuple(dict.fromkeys([*texts, *(normal(c.meaning) for c in criteria if not c.teachable)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A criterion's examples as unit vectors, to tell what was said and what only seems so."""
+
+    positive: Floats
+    contrast: Floats
+    contrast_kinds: tuple[ExampleKind, ...]
+    sub_points: tuple[Floats, ...]
+    naming: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,7 @@ class Lessons:
     biases: Floats
     middles: Floats
     lexicon: Lexicon
+    shown: tuple[Shown, ...]
 
     def scores(self, vectors: Floats, windows: Sequence[Sequence[str]], words: Sequence[int]) -> Floats:
         """Shape (windows, criteria). `windows` hold their sentences in normal form."""
@@ -92,6 +107,7 @@ def learn(criteria: Sequence[Criterion], memory: VectorMemory, *, rivals: bool) 
         biases=np.array([fitted.bias for fitted in fits]),
         middles=np.array(middles),
         lexicon=lexicon,
+        shown=tuple(_shown(criterion, place, memory, lexicon) for place, criterion in enumerate(criteria)),
     )
 
 
@@ -121,6 +137,22 @@ def _fit(vectors: Floats, *, own: np.ndarray, against: np.ndarray, others: np.nd
         ridge.bias,
         high=float(ridge.held_out[own[used]].mean()),
         low=float(low.mean()) if len(low) else -1.0,
+    )
+
+
+def _shown(criterion: Criterion, place: int, memory: VectorMemory, lexicon: Lexicon) -> Shown:
+    def embedded(texts: Sequence[str]) -> Floats:
+        return memory.vectors([normal(text) for text in texts]).astype(np.float64)
+
+    listed = [normal(e.text) for e in criterion.contrast if e.kind is ExampleKind.KEYWORD]
+    times = Counter(term for text in listed for term in terms(text))
+    names = terms(normal(criterion.name)) | {term for term, count in times.items() if count > 1}
+    return Shown(
+        positive=embedded([e.text for e in criterion.positive]),
+        contrast=embedded([e.text for e in criterion.contrast]),
+        contrast_kinds=tuple(e.kind for e in criterion.contrast),
+        sub_points=tuple(embedded(point.examples) for point in criterion.sub_points),
+        naming=frozenset(term for term in names if lexicon.weight_of(term, place) >= _TELLING),
     )
 
 

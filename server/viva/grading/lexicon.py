@@ -93,6 +93,13 @@ class Lexicon:
             result[i] = self._sum_best(self._weights[found]) / max(SHORT, words[i]) ** 0.5
         return result * _SCALE
 
+    def weight_of(self, term: str, column: int) -> float:
+        """How far one term speaks for a criterion; 0 unless it speaks for no other more."""
+        if term not in self._places:
+            return 0.0
+        weights = self._weights[self._places[term]]
+        return float(weights[column]) if weights[column] >= weights.max() else 0.0
+
     def own_scores(self, texts: Sequence[str], column: int) -> Floats:
         """Scores of a criterion's own texts for it, each as if it had not been counted."""
         counter = self._counts[column][0]

@@ -1,0 +1,63 @@
+"""What a candidate said, ready to be marked: sentences, windows over them, and their vectors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from viva.domain.evidence import Evidence, evidence_at
+from viva.domain.transcript import Transcript
+from viva.grading.lexicon import Floats
+from viva.grading.vectors import VectorMemory
+from viva.grading.windows import LONGEST, Sentence, Window, sentences, windows
+from viva.ports import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`vectors` has a unit row for each window, `sentence_vectors` one for each sentence."""
+
+    transcript: Transcript
+    sentences: tuple[Sentence, ...]
+    windows: tuple[Window, ...]
+    vectors: Floats
+    sentence_vectors: Floats
+
+    def texts(self) -> list[list[str]]:
+        """Each window's sentences in normal form."""
+        return [[s.text for s in self.sentences[w.first : w.last + 1]] for w in self.windows]
+
+    def words(self) -> list[int]:
+        """Each window's word count."""
+        return [sum(s.words for s in self.sentences[w.first : w.last + 1]) for w in self.windows]
+
+    def evidence(self, window: Window) -> Evidence:
+        """The window as a span of its turn."""
+        first, last = self.sentences[window.first], self.sentences[window.last]
+        return evidence_at(self.transcript, first.turn, first.span.start, last.span.end)
+
+    def sentence_evidence(self, index: int) -> Evidence:
+        """One sentence as a span of its turn."""
+        return self.evidence(Window(index, index))
+
+
+def read_case(case: Case, memory: VectorMemory) -> Said:
+    """The candidate's words of a case. Only single sentences are embedded; windows are made of them."""
+    found = sentences(case.transcript, case.turns)
+    runs = windows(found)
+    vectors = memory.vectors([s.text for s in found]).astype(np.float64)
+    return Said(case.transcript, found, runs, _window_vectors(vectors, found, runs), vectors)
+
+
+def _window_vectors(vectors: Floats, said: Sequence[Sentence], runs: Sequence[Window]) -> Floats:
+    """Unit rows: sentences' vectors summed by the root of their lengths."""
+    if not runs:
+        return np.zeros((0, vectors.shape[1]))
+    weighted = vectors * np.sqrt([[sentence.words] for sentence in said])
+    first = np.array([run.first for run in runs])
+    length = np.array([run.last - run.first for run in runs])
+    rows = weighted[first]
+    for step in range(1, LONGEST):
+        longer = np.flatnonzero(length >= step)
+        rows[longer] += weighted[first[longer] + step]
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
