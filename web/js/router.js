@@ -9,6 +9,8 @@ import { useEffect, useLayoutEffect, useState } from "./html.js";
  * @property {number} visit counts up with every navigation
  */
 
+const FILLING_MS = 3000;
+const SETTLED_MS = 150;
 /** Paths that are files or data, which the browser itself must fetch. */
 const NOT_PAGES = /^\/(api|static)(\/|$)/;
 
@@ -34,9 +36,38 @@ function arrived() {
   for (const listener of listeners) listener();
 }
 
-/** Notes the scroll of the page being left in its history entry. */
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let keeping;
+
+/** Notes the scroll of the page at hand in its history entry. */
 function keepScroll() {
+  clearTimeout(keeping);
   history.replaceState({ ...history.state, scroll: window.scrollY }, "");
+}
+
+/**
+ * Scrolls to where the page was left. A page that is still filling is followed until it is tall enough,
+ * for a while, and only as long as nobody scrolls it by hand.
+ * @param {number} top
+ */
+function restoreScroll(top) {
+  window.scrollTo({ top, behavior: "instant" });
+  if (Math.abs(window.scrollY - top) < 2) return;
+  const hands = ["wheel", "touchstart", "keydown", "pointerdown"];
+  const stop = () => {
+    grown.disconnect();
+    clearTimeout(timer);
+    for (const hand of hands) window.removeEventListener(hand, stop);
+    listeners.delete(stop);
+  };
+  const grown = new ResizeObserver(() => {
+    window.scrollTo({ top, behavior: "instant" });
+    if (Math.abs(window.scrollY - top) < 2) stop();
+  });
+  const timer = setTimeout(stop, FILLING_MS);
+  for (const hand of hands) window.addEventListener(hand, stop, { passive: true });
+  listeners.add(stop);
+  grown.observe(document.body);
 }
 
 /**
@@ -79,11 +110,16 @@ export function startRouter() {
   history.scrollRestoration = "manual";
   document.addEventListener("click", intercept);
   window.addEventListener("popstate", () => {
+    clearTimeout(keeping);
     const state = /** @type {{scroll?: number} | null} */ (history.state);
     wanted = state?.scroll ?? null;
     arrived();
   });
   window.addEventListener("pagehide", keepScroll);
+  window.addEventListener("scroll", () => {
+    clearTimeout(keeping);
+    keeping = setTimeout(keepScroll, SETTLED_MS);
+  }, { passive: true });
   const state = /** @type {{scroll?: number} | null} */ (history.state);
   wanted = state?.scroll ?? null;
 }
@@ -114,7 +150,7 @@ export function useArrival(title, ready = true) {
     if (!ready) return;
     const first = visit === 0;
     const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-    if (wanted !== null) window.scrollTo({ top: wanted, behavior: "instant" });
+    if (wanted !== null) restoreScroll(wanted);
     else if (target) target.scrollIntoView({ behavior: "instant" });
     else if (!first) window.scrollTo({ top: 0, behavior: "instant" });
     if (first) return; // the browser's own start of the page

@@ -74,23 +74,22 @@ export default function Home() {
   const missed = useLoad(gaps, []);
   const [wanted, setWanted] = useState(/** @type {{round: string} | null} */ (null));
   const shortRound = offered.data?.find((round) => round.short && round.minutes === 15);
-  // Both at once, so that nothing moves when the second one comes.
-  const settled = held.data !== null || held.error !== null;
+  // All at once, so that nothing moves when the last one comes.
+  const settled = [offered, held, missed].every((one) => one.data !== null || one.error !== null || !one.loading);
   const unfinished = held.data?.filter((one) => one.source === "interview" && one.state !== "graded") ?? [];
 
+  if (!settled) {
+    return html`<${Page} title="Practise" current="practise" kind="home"><h1 class="sr">Practise</h1><${Loading} what="Fetching the rounds and your sessions" lines=${20} /><//>`;
+  }
   return html`
     <${Page} title="Practise" current="practise" kind="home">
       <h1 class="sr">Practise</h1>
-      ${settled && !(offered.loading && !offered.data) && unfinished[0] && html`<${ResumeStrip} session=${unfinished[0]} others=${unfinished.length - 1} />`}
+      ${unfinished[0] && html`<${ResumeStrip} session=${unfinished[0]} others=${unfinished.length - 1} />`}
       <div class="start">
         <div>
           <h2 class="hero">Say it out loud first.</h2>
           <p class="quiet lead">Pick a round. The interviewer asks, listens and follows up on what you actually said.</p>
-          ${offered.error
-            ? html`<${ErrorBox} error=${offered.error} retry=${offered.reload} />`
-            : offered.data && settled
-              ? html`<${StartForm} rounds=${offered.data} wanted=${wanted} />`
-              : html`<${Loading} what="Fetching the rounds" lines=${12} />`}
+          ${offered.data ? html`<${StartForm} rounds=${offered.data} wanted=${wanted} />` : offered.error && html`<${ErrorBox} error=${offered.error} retry=${offered.reload} />`}
         </div>
         <aside class="second" aria-labelledby="h-paste">
           <h2 id="h-paste">Already have an answer?</h2>
@@ -99,16 +98,9 @@ export default function Home() {
           ${missed.data && missed.data.length > 0 && html`<${GapList} gaps=${missed.data} />`}
         </aside>
       </div>
-      ${held.error
-        ? html`<section class="past"><h2>Sessions</h2><${ErrorBox} error=${held.error} retry=${held.reload} /></section>`
-        : held.data
-          ? html`<${Past}
-              all=${held.data}
-              onShort=${() => {
-                setWanted({ round: shortRound?.id ?? "" });
-              }}
-            />`
-          : html`<section class="past"><h2>Sessions</h2><${Loading} what="Fetching your sessions" lines=${4} /></section>`}
+      ${held.data
+        ? html`<${Past} all=${held.data} onShort=${() => setWanted({ round: shortRound?.id ?? "" })} />`
+        : held.error && html`<section class="past"><h2>Sessions</h2><${ErrorBox} error=${held.error} retry=${held.reload} /></section>`}
     <//>
   `;
 }

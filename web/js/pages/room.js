@@ -37,7 +37,8 @@ function Room({ initial }) {
   const { state, answer, wish, retry, tookBack } = useRoom(initial);
   const { view } = state;
   const [ending, setEnding] = useState(false);
-  const coach = view.mode === "coach" && view.source === "interview";
+  // Coverage is told while an interview runs; a finished one has its scorecard instead.
+  const coach = view.mode === "coach" && view.source === "interview" && initial.state === "live";
   useArrival(view.title);
   useKeys("Room", [{ keys: "Alt+e", does: "End the interview", run: () => view.state === "live" && setEnding(true) }]);
   useEffect(() => {

@@ -82,7 +82,7 @@ export function CoverageRail({ state }) {
               <div class="pips" role="img" aria-label=${words(group.entries)}>${group.entries.map((one) => html`<${LabelIcon} label=${one.label} silent />`)}</div>
             </section>`
           : html`<section class=${group.place} key=${group.key}>
-              <h3>${group.title} ${group.place === "here" && html`<span>now</span>`}</h3>
+              <h3>${group.title} ${group.place === "here" && state.view.state === "live" && html`<span>now</span>`}</h3>
               <ul>
                 ${group.entries.map(
                   (one) => html`<li key=${one.criterion.id} class=${state.fresh === one.criterion.id ? "fresh" : ""}>
