@@ -23,6 +23,7 @@ from viva.domain.label import Label
 from viva.domain.level import Level, Mode, Style
 from viva.domain.question import Question
 from viva.domain.session import Session, apply, fold
+from viva.domain.transcript import Transcript
 from viva.interview.clarify import Sheet, find_inquiries, resolve, sheet_of
 from viva.interview.conductor import react
 from viva.interview.effects import (
@@ -48,11 +49,13 @@ Script = Mapping[str, Mapping[str, int]]
 EMBEDDER = ScriptedEmbedder()
 
 
-def scripted_coverage(session: Session, criteria: Sequence[str], script: Script) -> dict[str, Judgement]:
+def scripted_coverage(
+    transcript: Transcript, criteria: Sequence[str], script: Script
+) -> dict[str, Judgement]:
     """What a grader that knows the script would find: the best label, evidence where its words stand."""
     found: dict[str, Judgement] = {name: Scored(Label.MISSING, 1.0, "Not said.") for name in criteria}
     best = dict.fromkeys(criteria, 0)
-    for i, turn in session.transcript.candidate():
+    for i, turn in transcript.candidate():
         for words, labels in script.items():
             at = turn.text.find(words)
             for name in criteria if at >= 0 else ():
@@ -163,7 +166,7 @@ class Talk:
 
     def coverage(self) -> dict[str, Judgement]:
         leg = self.plan.legs[self.session.leg]
-        return scripted_coverage(self.session, [c.id for c in leg.criteria], self.script)
+        return scripted_coverage(self.session.transcript, [c.id for c in leg.criteria], self.script)
 
     def react(self, trigger: Trigger) -> None:
         effects = react(self.plan, self.session, self.coverage(), trigger, now_ms=self.now_ms, seed=self.seed)
