@@ -1,5 +1,6 @@
-"""Checks the page's types with TypeScript, using the Node.js of the machine or, where there is none, of the virtual environment.
+"""Checks the page's types with TypeScript.
 
+It runs on the Node.js of the machine or, where there is none, on that of the virtual environment.
 `--install` fetches the locked TypeScript into the virtual environment; without it the types are checked.
 """
 

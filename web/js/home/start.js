@@ -6,6 +6,7 @@ import { navigate } from "../router.js";
 import { usePreference } from "../settings.js";
 import { Choice, ErrorBox } from "../shell.js";
 import { questions, startSession } from "../wire.js";
+import { families, legKey } from "./families.js";
 import { QuestionSelect } from "./question-select.js";
 
 /** @typedef {import("../../types/wire.js").Round} Round */
@@ -30,24 +31,6 @@ const MODES = [
   { value: "coach", word: "Coach: show it as I go" },
   { value: "exam", word: "Exam: keep it until the end" },
 ];
-
-/** @param {Round} round */
-const legKey = (round) => round.legs.map((leg) => leg.rubric).join("+");
-
-/**
- * Rounds with the same legs are one choice, in several lengths. The longest comes first.
- * @param {readonly Round[]} rounds
- * @returns {{main: Round, lengths: Round[]}[]}
- */
-export function families(rounds) {
-  /** @type {Map<string, Round[]>} */
-  const found = new Map();
-  for (const round of rounds) found.set(legKey(round), [...(found.get(legKey(round)) ?? []), round]);
-  return [...found.values()].map((members) => {
-    const lengths = [...members].sort((a, b) => b.minutes - a.minutes);
-    return { main: members.find((one) => !one.short) ?? lengths[0] ?? members[0], lengths };
-  }).filter((family) => family.main !== undefined).map((family) => ({ main: /** @type {Round} */ (family.main), lengths: family.lengths }));
-}
 
 /**
  * @param {{rounds: Round[], wanted: {round: string} | null}} props `wanted` is a round that another part of the page asks for

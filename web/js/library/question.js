@@ -38,7 +38,7 @@ const Question = ({ one }) => html`
   </dl>`}
   <p class="row wrap item-acts">
     <a class="btn main big" href=${`/?question=${encodeURIComponent(one.id)}`}>Practise this</a>
-    <a class="btn big" href=${`/grade?question=${encodeURIComponent(one.id)}`}>Grade an answer to it</a>
+    <a class="btn big" href=${`/grade?round=${encodeURIComponent(one.bank)}&question=${encodeURIComponent(one.id)}`}>Grade an answer to it</a>
   </p>
   <details class="fold">
     <summary><b>What the interviewer knows</b><span class="sm faint">${inside(one)}. Practise first, then look.</span></summary>
