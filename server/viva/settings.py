@@ -96,8 +96,11 @@ def process_environment() -> Mapping[str, str]:
 def _from_file(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise VivaError("bad-settings", f"{path} cannot be read: {why}.", "Make it readable.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise VivaError(
             "bad-settings", f"{path} is not valid TOML: {error}.", "Mend or remove it."

@@ -76,7 +76,6 @@ class Terminal:
     @asynccontextmanager
     async def _services(self) -> AsyncGenerator[Services]:
         settings = context.settings()
-        settings.home.mkdir(parents=True, exist_ok=True)
         store = SqlStore(settings.database)
         evidence = WordEvidence()
 

@@ -34,14 +34,14 @@ async def findings(settings: "Settings") -> AsyncGenerator[Finding]:
     """All of them, in the order in which one needs the other."""
     yield _python()
     yield _packages()
-    yield _guarded("Sentence encoder", _encoder)
+    yield _guarded("Sentence encoder", lambda: _encoder(settings))
     yield _guarded("Content", lambda: _content(settings))
     yield _home(settings.home)
     yield _offline(settings)
     async for finding in _wired():
         yield finding
     yield _index(settings)
-    yield _local_llm()
+    yield _guarded("Local language model", lambda: _local_llm(settings))
     yield Finding("Voice", "note", "This version is typed; speech comes with a later one.")
 
 
@@ -77,14 +77,16 @@ def _packages() -> Finding:
     return Finding("Packages", "ok", f"Viva {__version__}, all {len(PACKAGES)} packages it needs")
 
 
-def _encoder() -> Finding:
+def _encoder(settings: "Settings") -> Finding:
+    from viva.adapters.model_files import ModelFiles
     from viva.adapters.onnx_embedder import OnnxEmbedder
     from viva.content.roots import encoder_dir
 
+    ModelFiles(settings.models_dir, offline=True).verify("encoder")
     embedder = OnnxEmbedder(encoder_dir())
     embedder.embed(["ready"])
     model = embedder.capabilities
-    return Finding("Sentence encoder", "ok", f"{model.model} {model.version}, {model.dimensions} dimensions")
+    return Finding("Sentence encoder", "ok", f"{model.model} {model.version}, its bytes as shipped")
 
 
 def _content(settings: "Settings") -> Finding:
@@ -175,12 +177,19 @@ def _files(folder: Path) -> Iterator[Path]:
     return folder.iterdir() if folder.is_dir() else iter(())
 
 
-def _local_llm() -> Finding:
+def _local_llm(settings: "Settings") -> Finding:
     from importlib.util import find_spec
+
+    from viva.adapters.model_files import ModelFiles
 
     name = "Local language model"
     if find_spec("xllamacpp") is None:
         return Finding(
             name, "note", "Not installed.", "It is the extra local-llm: pip install 'viva[local-llm]'."
         )
-    return Finding(name, "ok", "its runtime is installed; viva models list says whether the model is")
+    listing = ModelFiles(settings.models_dir, offline=True).listing()
+    if not any(item.id == "local-llm" and item.present for item in listing):
+        return Finding(
+            name, "note", "Its runtime is installed, its model is not.", "viva models fetch local-llm"
+        )
+    return Finding(name, "ok", "its runtime and its model are here")

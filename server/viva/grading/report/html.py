@@ -83,7 +83,10 @@ def _head(view: ReportView) -> Iterator[str]:
     if card:
         for text in (card.why, *card.warnings):
             if text:
-                yield f'<p class="why">{escape(text)}</p>\n'
+                words = (
+                    escape(text).replace("Capped.", "<b>Capped.</b>", 1) if card.capped_from else escape(text)
+                )
+                yield f'<p class="why">{words}</p>\n'
     yield "</div>\n"
     if card:
         yield '<div class="gauge">\n'
@@ -123,9 +126,10 @@ def _phases(phases: Sequence[PhaseView]) -> Iterator[str]:
         score = "–" if phase.score is None else f"{phase.score:.0f}"
         yield f'<tr><th scope="row">{escape(phase.title)}</th>'
         if timed:
-            used = phase.used or 0
-            bar = f"--u:{100 * used / longest:.1f}%;--p:{100 * phase.planned / longest:.1f}%"
-            yield f'<td><span class="mins" style="{bar}"><i></i></span></td><td>{clock(used * 60_000)}</td>'
+            used = "–" if phase.used is None else clock(phase.used * 60_000)
+            share = 100 * (phase.used or 0) / longest
+            bar = f"--u:{share:.1f}%;--p:{100 * phase.planned / longest:.1f}%"
+            yield f'<td><span class="mins" style="{bar}"><i></i></span></td><td>{used}</td>'
         yield f"<td>{phase.planned:g} min</td><td>{score}</td></tr>\n"
     yield "</tbody></table></section>\n"
 
@@ -162,7 +166,8 @@ def _details(criterion: CriterionView) -> Iterator[str]:
     if criterion.adds or criterion.readings:
         yield "<dl>"
         if criterion.adds:
-            yield f"<dt>A strong answer adds</dt><dd>{escape(criterion.adds)}</dd>"
+            adds = criterion.adds[:1].upper() + criterion.adds[1:]
+            yield f"<dt>A strong answer adds</dt><dd>{escape(adds)}</dd>"
         if criterion.readings:
             yield f"<dt>Read</dt><dd>{escape(', '.join(criterion.readings))}</dd>"
         yield "</dl>"
@@ -210,7 +215,10 @@ def _segment(
     classes = " ".join(f"c{key}" for key in segment.criteria)
     title = escape(", ".join(names[key] for key in segment.criteria))
     icons = "".join(_label(labels[key]) for key in dict.fromkeys(owners[quote] for quote in segment.begins))
-    yield f'<mark class="{classes}" title="{title}">{icons}{escape(segment.text)}</mark>'
+    first, space, rest = segment.text.partition(" ") if icons else ("", "", segment.text)
+    lead = f'<span class="nb">{icons}{escape(first)}</span>' if icons else ""
+    words = f"{lead}{space}{escape(rest)}"
+    yield f'<mark class="{classes}" title="{title}">{words}</mark>'
 
 
 def _kind(turn: TurnView) -> str:
