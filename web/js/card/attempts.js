@@ -34,8 +34,21 @@ const family = (round) => round.replace(/-short$/, "");
 /** @param {SessionView} session */
 export const useAttempts = (session) => useLoad(async () => attemptsAt(await wire.sessions(), session), [session.id]);
 
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+/**
+ * When an attempt was made: "2 Nov"; "2 Nov, 14:05" beside another one of that day.
+ * @param {{created_at: string}} session
+ * @param {{created_at: string}} beside
+ */
+export function attemptDay(session, beside) {
+  const date = day(session.created_at);
+  return date === day(beside.created_at) ? `${date}, ${CLOCK.format(new Date(session.created_at))}` : date;
+}
+
 /**
  * "2 Nov, pasted".
  * @param {{created_at: string, source: string}} session
+ * @param {{created_at: string}} beside
  */
-export const attemptName = (session) => `${day(session.created_at)}${session.source === "paste" ? ", pasted" : ""}`;
+export const attemptName = (session, beside) => `${attemptDay(session, beside)}${session.source === "paste" ? ", pasted" : ""}`;

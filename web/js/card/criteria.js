@@ -81,7 +81,7 @@ function Row({ criterion, view, use }) {
       onClick=${() => use.onToggle(id)}
     >
       <${LabelIcon} label=${label} silent />
-      <b>${name}</b>
+      <b>${whole(name, view.session.details[id]?.meaning)}</b>
       <span class="w">${labelWord(label)}</span>
       ${uncalled ? html`<span class="led">Not scored</span>` : html`<${Ledger} prompted=${criterion.prompted} />`}
       <${Icon} name=${open ? "up" : "down"} class="chev" />
@@ -89,6 +89,13 @@ function Row({ criterion, view, use }) {
     ${open && html`<${More} criterion=${criterion} view=${view} use=${use} />`}
   </li>`;
 }
+
+/**
+ * A name that was shortened, in full.
+ * @param {string} name
+ * @param {string | undefined} meaning
+ */
+const whole = (name, meaning) => (name.endsWith("…") && meaning?.startsWith(name.slice(0, -1).trimEnd()) ? meaning : name);
 
 /** @param {{criterion: CriterionResult, view: CardView, use: CriteriaUse}} props */
 function More({ criterion, view, use }) {

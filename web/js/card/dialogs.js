@@ -36,11 +36,11 @@ export const exportItems = (id) => [
 ];
 
 /**
- * Who graded, in words: "the embedded grader 0.1".
+ * Who graded, in words: "the embedded grader".
  * @param {Scorecard} card
  */
 export const graderWords = (card) =>
-  card.grader.kind === "embedded" ? `the embedded grader ${card.grader.version}` : `${card.grader.model} at your endpoint`;
+  card.grader.kind === "embedded" ? "the embedded grader" : `${card.grader.model} at your endpoint`;
 
 /**
  * Asks before a session is deleted.

@@ -20,7 +20,7 @@ export function Phases({ view }) {
       <thead>
         <tr>
           <th scope="col">Phase</th>
-          <th scope="col">${timed ? html`<span class="tick" aria-hidden="true"></span>Tick marks the plan` : "Share of the score"}</th>
+          <th scope="col">${timed ? html`<span class="tick" aria-hidden="true"></span>Tick marks the plan` : "Of 100"}</th>
           ${timed && html`<th scope="col">Used</th>`}
           ${timed && html`<th scope="col">Planned</th>`}
           <th scope="col">Score</th>

@@ -51,6 +51,13 @@ export const isCapped = (card, scale) =>
   card.score !== null && card.verdict !== null && bandOf(scale, card.score).verdict !== card.verdict;
 
 /**
+ * The grader's own words for why there is no verdict, where it has any.
+ * @param {Scorecard} card
+ * @returns {string | null}
+ */
+export const noVerdict = (card) => (card.verdict === null ? (card.warnings.find((warning) => /\bverdict\b/i.test(warning)) ?? null) : null);
+
+/**
  * Why the verdict is what it is.
  * @param {{card: Scorecard, scale: Scale}} props
  */
@@ -58,11 +65,10 @@ export function Why({ card, scale }) {
   const { score, verdict } = card;
   if (score === null || verdict === null) {
     const uncalled = card.criteria.filter((criterion) => criterion.label === null).length;
-    return html`<p class="why"><b>Not enough to go on.</b> ${
-      uncalled > 0
-        ? `${uncalled} of ${card.criteria.length} criteria can’t be called, so a verdict would be a guess.`
-        : "There is no score to base a verdict on."
-    } What could be read is below.</p>`;
+    const why =
+      noVerdict(card) ??
+      (uncalled > 0 ? `${uncalled} of ${card.criteria.length} criteria can’t be called, so a verdict would be a guess.` : "There is no score to base a verdict on.");
+    return html`<p class="why"><b>Not enough to go on.</b> ${why} What could be read is below.</p>`;
   }
   const band = bandOf(scale, score);
   const name = verdictWords(band.verdict).toLowerCase();
@@ -86,9 +92,11 @@ export function HireScale({ card, scale }) {
   const capped = isCapped(card, scale);
   const at = all.find((band) => band.verdict === verdict);
   const words =
-    score === null || own === null || verdict === null
+    score === null || own === null
       ? "No score and no verdict."
-      : `Score ${scoreWords(score)} of 100, in the ${verdictWords(own.verdict).toLowerCase()} band.${
+      : verdict === null
+        ? `Score ${scoreWords(score)} of 100. No verdict.`
+        : `Score ${scoreWords(score)} of 100, in the ${verdictWords(own.verdict).toLowerCase()} band.${
           capped ? ` Capped at ${verdictWords(verdict).toLowerCase()}.` : ""
         }`;
   return html`<div class="scale" role="img" aria-label=${words}>

@@ -86,7 +86,7 @@ function Alone({ session }) {
  */
 function optionsFor(session, attempts) {
   /** @param {SessionSummary[]} list */
-  const words = (list) => list.map((one) => ({ id: one.id, word: one.title === session.title ? attemptName(one) : `${attemptName(one)}: ${one.title}` }));
+  const words = (list) => list.map((one) => ({ id: one.id, word: one.title === session.title ? attemptName(one, session) : `${attemptName(one, session)}: ${one.title}` }));
   return [
     { title: "The same question", options: words(attempts.same) },
     { title: "This session", options: session.gradings.length > 1 ? [{ id: session.id, word: "Its earlier grading" }] : [] },
@@ -121,7 +121,7 @@ async function loadPair(session, otherId, query) {
   const [before, after] = both
     .sort((a, b) => a[0].created_at.localeCompare(b[0].created_at))
     .map(([view, one]) => ({
-      name: attemptName(view),
+      name: attemptName(view, view === session ? other : session),
       note: view.title === session.title && other.title === session.title ? view.level : view.title,
       href: `/sessions/${encodeURIComponent(view.id)}`,
       card: one,
@@ -188,17 +188,17 @@ const KINDS = { better: "Better", worse: "Worse", uncalled: "Can’t be called",
 /** @param {{one: Change, before: string, after: string}} props */
 const PairRow = ({ one, before, after }) => html`<li class="pair">
   <div class="pair-name"><h2>${one.name}</h2><span class=${`moved ${one.kind}`}>${KINDS[one.kind]}</span></div>
-  <${Half} name=${before} result=${one.before} />
-  <${Half} name=${after} result=${one.after} />
+  <${Cell} name=${before} result=${one.before} />
+  <${Cell} name=${after} result=${one.after} />
 </li>`;
 
 /** @param {{name: string, result: CriterionResult | null}} props */
-function Half({ name, result }) {
-  if (result === null) return html`<div class="half"><p class="half-head faint"><span class="half-name">${name}</span>Does not apply</p></div>`;
+function Cell({ name, result }) {
+  if (result === null) return html`<div class="side-cell"><p class="cell-head faint"><span class="cell-name">${name}</span>Does not apply</p></div>`;
   const quote = result.evidence[0]?.quote;
   const reason = result.label === null ? (result.unscored_reason ?? result.reason) : result.reason;
-  return html`<div class=${`half ${result.label === null ? "uncalled-half" : ""}`}>
-    <p class="half-head"><span class="half-name">${name}</span><${LabelIcon} label=${result.label} silent /><b>${labelWord(result.label)}</b>${
+  return html`<div class=${`side-cell ${result.label === null ? "uncalled-cell" : ""}`}>
+    <p class="cell-head"><span class="cell-name">${name}</span><${LabelIcon} label=${result.label} silent /><b>${labelWord(result.label)}</b>${
       result.label === null ? html`<span class="led">Not scored</span>` : html`<${Ledger} prompted=${result.prompted} />`
     }</p>
     ${quote && html`<blockquote class="say">${result.label === null ? quote : html`<mark class="hl">${quote}</mark>`}</blockquote>`}

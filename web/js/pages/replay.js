@@ -1,5 +1,5 @@
 // A session played again by its own times, with everything it earned laid along the line.
-import { attemptName, useAttempts } from "../card/attempts.js";
+import { attemptDay, attemptName, useAttempts } from "../card/attempts.js";
 import { changes, changeWords, ChangeTable } from "../card/changes.js";
 import { exportItems } from "../card/dialogs.js";
 import { Menu } from "../card/menu.js";
@@ -243,10 +243,10 @@ function follow(pane, current) {
   pane.scrollTo({ top: pane.scrollTop + top - pane.clientHeight * 0.2, behavior });
 }
 
-/** @param {{session: SessionView, card: Scorecard}} props */
+/** Another attempt at the same question, where there is one. @param {{session: SessionView, card: Scorecard}} props */
 function Compare({ session, card }) {
   const attempts = useAttempts(session);
-  const choices = attempts.data ? (attempts.data.same.length > 0 ? attempts.data.same : attempts.data.round) : [];
+  const choices = attempts.data?.same ?? [];
   const [picked, setPicked] = useState("");
   const [everything, setEverything] = useState(false);
   const other = choices.find((one) => one.id === picked) ?? choices[0] ?? null;
@@ -258,14 +258,14 @@ function Compare({ session, card }) {
       <h2 id="h-cmp">Compare</h2>
       <span class="push">
         <select aria-label="Compare with" onChange=${(/** @type {Event & {currentTarget: HTMLSelectElement}} */ event) => setPicked(event.currentTarget.value)}>
-          ${choices.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === other?.id}>${attemptName(one)}${one.title === session.title ? "" : `: ${one.title}`}</option>`)}
+          ${choices.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === other?.id}>${attemptName(one, session)}</option>`)}
         </select>
       </span>
     </div>
     ${before.error && html`<${ErrorBox} error=${before.error} retry=${before.reload} />`}
     ${before.data && other
       ? html`<p class="sm quiet">${changeWords(all)}</p>
-          <${ChangeTable} all=${all} before=${before.data} after=${card} beforeName=${attemptName(other).replace(", pasted", "")} afterName=${attemptName(session).replace(", pasted", "")} everything=${everything} />
+          <${ChangeTable} all=${all} before=${before.data} after=${card} beforeName=${attemptDay(other, session)} afterName=${attemptDay(session, other)} everything=${everything} />
           <p class="row wrap">
             <a class="btn" href=${`/sessions/${encodeURIComponent(session.id)}/compare/${encodeURIComponent(other.id)}`}>Side by side</a>
             ${all.some((one) => one.kind === "same") && html`<button type="button" class="btn bare" aria-pressed=${everything} onClick=${() => setEverything(!everything)}>${everything ? "Changed only" : `Show all ${all.length}`}</button>`}

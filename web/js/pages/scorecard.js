@@ -7,7 +7,7 @@ import { Menu } from "../card/menu.js";
 import { Phases } from "../card/phases.js";
 import { Steps } from "../card/steps.js";
 import { Transcript } from "../card/transcript.js";
-import { HireScale, Why } from "../card/verdict.js";
+import { HireScale, noVerdict, Why } from "../card/verdict.js";
 import { cardView } from "../card/view.js";
 import { dayLong, listed, verdictWords } from "../format.js";
 import { html, useEffect, useMemo, useRef, useState } from "../html.js";
@@ -197,7 +197,7 @@ function Card({ sheet, card, grading, regraded, onRegraded }) {
     </header>
     ${repeating.error && html`<${ErrorBox} error=${repeating.error} />`}
     ${regraded && html`<${WhatChanged} regraded=${regraded} session=${session} />`}
-    ${card.warnings.map((warning) => html`<div class="gap-above" key=${warning}><${Notice} kind="warn">${warning}<//></div>`)}
+    ${card.warnings.filter((warning) => warning !== noVerdict(card)).map((warning) => html`<div class="gap-above" key=${warning}><${Notice} kind="warn">${warning}<//></div>`)}
     <${Phases} view=${view} />
     <${Steps} card=${card} onCriterion=${goCriterion} />
 
@@ -309,7 +309,7 @@ function Colophon({ sheet, card, grading, onRegrade, onDelete }) {
   const gradings = session.gradings.length;
   const now = grading ?? gradings - 1;
   return html`<footer class="colophon">
-    <p class="faint xs">Graded ${card.grader.kind === "embedded" ? "on this computer " : ""}by ${graderWords(card)} with ${card.rubric.id} ${card.rubric.version}.${
+    <p class="faint xs">Graded ${card.grader.kind === "embedded" ? "on this computer " : ""}by ${graderWords(card)}${card.grader.kind === "embedded" ? ` (${card.grader.model}, ${card.grader.version})` : ""} with ${card.rubric.id} ${card.rubric.version}.${
       gradings > 1 ? ` Grading ${now + 1} of ${gradings}.` : ""
     }</p>
     <p class="row wrap colophon-acts">
@@ -317,7 +317,7 @@ function Colophon({ sheet, card, grading, onRegrade, onDelete }) {
       html`<${Menu}
         kind="btn bare tight"
         word="Other gradings"
-        items=${session.gradings.map((_, index) => ({ word: `Grading ${index + 1}`, note: index === now ? "Shown now" : undefined, href: `/sessions/${here}?grading=${index}` }))}
+        items=${session.gradings.map((one, index) => ({ word: `Grading ${index + 1}${index === now ? ", shown now" : ""}`, note: `${one.grader}, ${one.rubric}`, href: `/sessions/${here}?grading=${index}` }))}
       />`}
       <button type="button" class="btn bare tight" onClick=${onRegrade}>Grade again</button>
       <a class="btn bare tight" href=${`/sessions/${here}/compare`}>Compare</a>

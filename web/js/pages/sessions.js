@@ -96,7 +96,7 @@ function List({ all, place, reload }) {
     ${all.length === 0
       ? html`<${Empty} action=${html`<p class="row wrap"><a class="btn main" href="/">Start an interview</a><a class="btn" href="/grade">Grade an answer</a></p>`}>Nothing here yet. Start with <a href="/?round=system-design-short">a 15-minute question</a>.<//>`
       : html`
-          <div class="filters">
+          <div class="sieve">
             <div class="field">
               <label for="f-round">Round</label>
               <select id="f-round" onChange=${(/** @type {Event & {currentTarget: HTMLSelectElement}} */ event) => narrow({ round: event.currentTarget.value })}>
@@ -117,7 +117,7 @@ function List({ all, place, reload }) {
               <label for="f-text">Title</label>
               <input id="f-text" type="text" value=${filters.text} onInput=${(/** @type {InputEvent & {currentTarget: HTMLInputElement}} */ event) => narrow({ text: event.currentTarget.value })} />
             </div>
-            <p class="sm faint count" role="status">${filtered ? `${shown.length} of ${plural(all.length, "session")}` : plural(all.length, "session")}</p>
+            <p class="sm faint found" role="status">${filtered ? `${shown.length} of ${plural(all.length, "session")}` : plural(all.length, "session")}</p>
           </div>
           ${shown.length === 0
             ? html`<${Empty} action=${html`<button type="button" class="btn" onClick=${() => narrow({ round: "", state: "", text: "" })}>Show all</button>`}>No session fits these filters.<//>`

@@ -19,13 +19,13 @@ const PIN = 24;
  *   `saying`: who has the word, for the position's spoken value
  */
 export function Deck({ line, player, active, saying, onActive, onSeek, onMoment }) {
-  const lane = useRef(/** @type {HTMLElement | null} */ (null));
+  const ruler = useRef(/** @type {HTMLElement | null} */ (null));
   const [width, setWidth] = useState(0);
   const { at } = player;
   useEffect(() => {
-    if (!lane.current) return;
+    if (!ruler.current) return;
     const watch = new ResizeObserver(([entry]) => entry && setWidth(entry.contentRect.width));
-    watch.observe(lane.current);
+    watch.observe(ruler.current);
     return () => watch.disconnect();
   }, []);
   const asked = useMemo(() => line.asked.map((pin) => ({ ...pin, criterion: null, icon: html`<${Icon} name=${pin.kind} />` })), [line]);
@@ -51,8 +51,10 @@ export function Deck({ line, player, active, saying, onActive, onSeek, onMoment 
             ><span>${one.title}</span></button>`,
           )}
         </div>`}
-      <span class="lane">Asked</span>
-      <div ref=${lane}><${Lane} label="Asked" width=${width} length=${line.length} pins=${asked} active=${active} onSeek=${onSeek} onActive=${onActive} /></div>
+      <div class="ruler" ref=${ruler}></div>
+      ${asked.length > 0 &&
+      html`<span class="lane">Asked</span>
+        <${Lane} label="Asked" width=${width} length=${line.length} pins=${asked} active=${active} onSeek=${onSeek} onActive=${onActive} />`}
       ${earned.length > 0 &&
       html`<span class="lane">Earned</span>
         <${Lane} label="Earned" width=${width} length=${line.length} pins=${earned} active=${active} onSeek=${onSeek} onActive=${onActive} />`}
@@ -84,8 +86,8 @@ export function Deck({ line, player, active, saying, onActive, onSeek, onMoment 
     </div>
     <div class="deck-foot xs faint">
       <p class="key">
-        <${Icon} name="probe" /> probe <${Icon} name="hint" /> hint
-        ${line.earned.length > 0 && html`<span class="gap"></span><${LabelIcon} label=${2} silent /> full <${LabelIcon} label=${1} silent /> partial <${LabelIcon} label=${null} silent /> can’t call`}
+        ${asked.length > 0 && html`<${Icon} name="probe" /> probe <${Icon} name="hint" /> hint <span class="gap"></span>`}
+        ${earned.length > 0 && html`<${LabelIcon} label=${2} silent /> full <${LabelIcon} label=${1} silent /> partial <${LabelIcon} label=${null} silent /> can’t call`}
       </p>
       ${saved >= 10_000 &&
       html`<label class="skips"><input type="checkbox" checked=${player.skipping} onChange=${() => player.setSkipping(!player.skipping)} /><span>Skip ${clock(saved)} of silence</span></label>`}
