@@ -1,7 +1,6 @@
 """Requests that cannot be met are answered in one shape, in plain words."""
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -143,4 +142,4 @@ def test_the_only_description_is_the_schema_and_it_comes_from_here(library: Libr
     assert schema.json()["openapi"].startswith("3.1")
     for path in ("/docs", "/redoc", "/openapi.json", "/api/docs"):
         assert send(Bench(library), "GET", path).status_code == 404
-    assert "http" not in json.dumps(schema.json()).replace("HTTP", "").replace("http-", "")
+    assert "servers" not in schema.json()

@@ -1,6 +1,7 @@
 """Every failure of the HTTP edge becomes one shape: `{"error": {"code", "message", "hint"}}`."""
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -93,6 +94,24 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(VivaError, _on_viva_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_error)
+
+    async def on_wrong_method(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 registered for this status only
+        allowed = _methods(app, request.url.path)
+        return http_error_response(405, {"Allow": ", ".join(allowed)} if allowed else error.headers)
+
+    app.add_exception_handler(405, on_wrong_method)
+
+
+def _methods(app: FastAPI, path: str) -> list[str]:
+    """All methods of an address of the API; the framework tells those of the first route that fits only."""
+    paths: Mapping[str, Mapping[str, object]] = app.openapi()["paths"]
+    if path in paths:
+        return sorted(method.upper() for method in paths[path])
+    for template, operations in paths.items():
+        if re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(template)), path):
+            return sorted(method.upper() for method in operations)
+    return []
 
 
 class Faults:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 
 class In(BaseModel):
@@ -28,18 +28,17 @@ Json = dict[str, Any]
 """A JSON object whose shape is defined elsewhere."""
 
 
-def _no_nul(value: str) -> str:
-    if "\0" in value:
-        raise ValueError("it holds a character that no text has")
-    return value
-
-
 Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_no_nul)
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        max_length=200,
+        pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$",
+    ),
 ]
-"""A short text on one line, such as an id or a model's name."""
+"""A text on one line, such as an id or a model's name."""
 
 Words = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000), AfterValidator(_no_nul)
+    str, StringConstraints(strip_whitespace=True, max_length=4_000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")
 ]
 """A text of some sentences, such as a question of one's own."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import StringConstraints
 
 from viva.api.schemas.base import In, Name, Out
 
@@ -48,7 +48,9 @@ class SettingsOut(Out):
     version: str
 
 
-Url = Annotated[Name, Field(pattern=r"^https?://[^\s/?#]+[^\s]*$")]
+Url = Annotated[
+    str, StringConstraints(max_length=2_000, pattern=r"^https?://[^\s\x00-\x20\x7f/?#]+[^\s\x00-\x20\x7f]*$")
+]
 """An absolute http or https URL."""
 
 
