@@ -147,7 +147,8 @@ def _start_server(file: Path, key: str) -> LlamaServer:
     params.model_alias = {file.stem}
     params.n_ctx = CONTEXT_TOKENS
     params.n_parallel = 1
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = max(1, (os.cpu_count() or 2) - 1)
+    cores = os.cpu_count() or 2
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = max(min(2, cores), cores - 1)
     params.api_keys = [key]
     params.verbosity = -1
     params.ui = params.endpoint_slots = False

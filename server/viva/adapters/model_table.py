@@ -16,7 +16,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class HubFile(_Entry):
@@ -53,7 +53,7 @@ class ModelEntry(_Entry):
     use: Use
     licence: str
     upstream: str
-    files: Annotated[tuple[ModelPart, ...], Field(alias="file", min_length=1)]
+    files: Annotated[tuple[ModelPart, ...], Field(validation_alias="file", min_length=1)]
 
     @property
     def size_bytes(self) -> int:

@@ -9,6 +9,7 @@ from typing import Final
 
 from viva.domain.question import Question
 from viva.domain.rubric import Criterion
+from viva.interview.line_form import asks
 from viva.interview.quotes import content_words
 
 _RUN: Final = 5
@@ -18,14 +19,20 @@ _TELLING: Final = 2
 """As many words that only a full answer uses, and nobody has said, give it away."""
 
 _HALF: Final = 0.5
+_NEW: Final = 2
+"""A sentence that asks nothing may hold as many words of meaning that nobody has said; more is an answer."""
+
+_PARROT: Final = 10
+"""As many words in a row of the candidate's are no pick-up but a repetition."""
+
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _QUOTED: Final = re.compile(r"[“\"]([^”\"]+)[”\"]")
 _NUMBER: Final = re.compile(r"\d[\d.,]*")
 _ACRONYM: Final = re.compile(r"\b(?:[A-Z]{2,}[a-z]?\w*|[A-Za-z]+\d+\w*)\b")
 _RUBRIC: Final = re.compile(
-    r"\b(?:criteri(?:on|a)|rubric|scor(?:e|es|ed|ing)|grad(?:e|es|ed|er|ing)|full marks?|mark(?:s|ed|ing) (?:you|scheme|down)|"
-    r"sub-?points?|key points?|assess(?:ed|ing|ment)?|a (?:strong|complete|full|good|perfect|model|better) answer|"
-    r"(?:the|correct|right|expected|ideal) answer|you(?:'ve| have)?(?: still)? (?:missed|forgot(?:ten)?|left out|not mentioned)|"
+    r"\b(?:criteri(?:on|a)|rubric|your (?:score|grade|marks?)|(?:scor|grad|mark|assess|evaluat)(?:e|es|ed|ing) (?:you|your|this|that|the) ?(?:answers?)?|full marks?|marking scheme|points? for|"
+    r"sub-?points?|key points?|assessment|a (?:strong|complete|full|good|perfect|model|better) answer|"
+    r"(?:expected|ideal|model|complete|strong) answer|the answer (?:is|was|would|should|lies|here)|you(?:'ve| have)?(?: still)? (?:missed|forgot(?:ten)?|left out|not mentioned)|"
     r"you (?:didn't|did not|haven't|have not|should(?: have)?) (?:mention|mentioned|cover|covered|talk|talked|address|addressed|say|said|include|included))\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -60,7 +67,7 @@ class LeakGuard:
         free = self._open_words | frozenset(vocabulary)
         texts, short, full = _secret_texts(criterion)
         self._runs = {run for text in texts for run in _runs(text)} - {
-            run for text in self._open for run in _runs(text)
+            run for text in (*self._open, *_asked_texts(criterion)) for run in _runs(text)
         }
         self._short = [new for text in short if len(new := content_words(text) - free) >= 3]
         self._telling = content_words(" ".join(full)) - free
@@ -86,6 +93,10 @@ class LeakGuard:
             ),
             "names a technique": any(f" {term} " in f" {' '.join(said)} " for term in self._terms),
             "names a number": set(_NUMBER.findall(sentence)) - self._numbers,
+            "answers instead of asking": not asks(sentence) and len(stems - self._open_words) > _NEW,
+            "repeats the candidate": any(
+                f" {' '.join(run)} " in self._heard for run in _grams(said, _PARROT)
+            ),
             "quotes what was not said": self._misquotes(sentence),
         }
         return next((sign for sign, found in signs.items() if found), None)
@@ -113,12 +124,17 @@ def _secret_texts(criterion: Criterion | None) -> tuple[list[str], list[str], li
     return [*short, *full, criterion.anchors.partial, *examples], short, full
 
 
+def _asked_texts(criterion: Criterion | None) -> tuple[str, ...]:
+    """What is asked about the criterion anyway."""
+    return (*criterion.probes, *(point.ask for point in criterion.sub_points)) if criterion else ()
+
+
 def _acronyms(texts: Iterable[str]) -> set[str]:
     return {match for text in texts for match in _ACRONYM.findall(text)}
 
 
-def _grams(words: Sequence[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
+def _grams(words: Sequence[str], length: int = _RUN) -> set[tuple[str, ...]]:
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
 
 @lru_cache(maxsize=4096)

@@ -36,7 +36,7 @@ _PRAISE: Final = re.compile(
 _INVITES: Final = re.compile(
     r"\A(?:(?:and|so|then|now|ok|okay|right|well|please|let's say|if so|in that case|for (?:that|this)(?: one)?)\b[ ,]*)*"
     r"(?:walk|tell|talk|take|show|say|describe|explain|give|go on|help me|let's (?:hear|stay|talk|go|dig)|convince|sketch|"
-    r"pick|choose|put|run me|bring|start|argue|defend|imagine|suppose|draw|name|spell|break|lay|point me|"
+    r"pick|choose|put|run me|turn|list|compare|persuade|follow|think of|think back|talk|bring|start|argue|defend|imagine|suppose|draw|name|spell|break|lay|point me|"
     r"i'd (?:like|love) (?:you )?to|i want to|i'm (?:curious|wondering))\b",
     re.IGNORECASE,
 )  # fmt: skip
