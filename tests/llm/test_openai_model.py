@@ -55,6 +55,17 @@ def test_it_sends_the_request_and_returns_the_words() -> None:
     run(work())
 
 
+def test_preparing_asks_nothing_of_the_endpoint() -> None:
+    async def work() -> None:
+        async with endpoint() as told:
+            model = model_for(told, WatchedClock())
+            await model.prepare()
+            await model.close()
+            assert (told.asked, told.listed) == ([], 0)
+
+    run(work())
+
+
 def test_without_a_name_the_first_model_that_chats_is_taken_once() -> None:
     async def work() -> None:
         async with endpoint() as told:

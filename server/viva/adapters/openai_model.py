@@ -97,6 +97,10 @@ class OpenAIModel:
                     return
                 yield piece
 
+    async def prepare(self) -> None:
+        """Loads the client beforehand (it takes a second), so that the first line need not wait for it."""
+        await self._connected()
+
     async def models(self) -> tuple[str, ...]:
         """The names of the endpoint's models, in its order. Raises `VivaError` (model-...)."""
         client = await self._connected()
