@@ -117,7 +117,7 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
     )
 
     def to_read(criterion: Criterion, question: Question, gap: str) -> Sequence[str]:  # noqa: ARG001
-        return readings(criterion, question, retriever)
+        return readings(criterion, question, library.notes, retriever)
 
     models = Models(settings, library, evidence, retriever, clock)
     coach = Coach(

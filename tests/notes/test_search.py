@@ -122,7 +122,9 @@ def test_linked_notes_come_first_and_search_adds_to_them(library: Library) -> No
     rubric = library.rubric("system-design")
     question = library.question("card-fraud-scoring")
     criterion = rubric.criterion("drift_retraining")
-    assert readings(criterion, question, None)[0] == criterion.notes[0]
-    found = readings(criterion, question, _scripted(tuple(library.notes.values())), limit=4)
+    assert readings(criterion, question, library.notes, None)[0] == criterion.notes[0]
+    retriever = _scripted(tuple(library.notes.values()))
+    found = readings(criterion, question, library.notes, retriever, limit=4)
     assert criterion.notes[0] in found
-    assert set(found) <= set(library.notes)
+    fitting = {name for name, note in library.notes.items() if criterion.id in note.criteria}
+    assert set(found) <= fitting | set(question.notes) | set(criterion.notes)
