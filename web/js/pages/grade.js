@@ -1,14 +1,13 @@
 // Grade a pasted answer or transcript, with a question of the bank or one's own.
 import { GRADER_NOTES, GRADERS, LEVELS } from "../card/dialogs.js";
 import { useFileDrop } from "../card/drop.js";
-import { plural } from "../format.js";
 import { dropDraft, emptyDraft, keepDraft, loadDraft } from "../grade/draft.js";
 import { ENDINGS, readFile } from "../grade/file.js";
+import { Progress, QuestionField, useCounted } from "../grade/parts.js";
 import { KeyPoints, LEAST } from "../grade/points.js";
-import { parsed, tally, tallyWords } from "../grade/words.js";
+import { parsed, tallyWords } from "../grade/words.js";
 import { takeHandover } from "../handover.js";
-import { grouped } from "../home/question-select.js";
-import { html, useEffect, useMemo, useRef, useState } from "../html.js";
+import { html, useEffect, useRef, useState } from "../html.js";
 import { useKeys } from "../keys.js";
 import { useAction, useLoad } from "../load.js";
 import { navigate } from "../router.js";
@@ -16,7 +15,6 @@ import { setPreference } from "../settings.js";
 import { Choice, ErrorBox, Loading, Notice, Page } from "../shell.js";
 import * as wire from "../wire.js";
 
-/** @typedef {import("../../types/wire.js").Question} Question */
 /** @typedef {import("../../types/wire.js").Round} Round */
 /** @typedef {import("../grade/draft.js").Draft} Draft */
 /** @typedef {import("../router.js").Place} Place */
@@ -283,58 +281,6 @@ function Desk({ setting }) {
 }
 
 const PLACEHOLDER = "Paste an answer, or a transcript with names before the lines:\n\nInterviewer: How would you know it worked?\nCandidate: I’d watch…";
-
-/** @param {{bank: Question[] | null, draft: Draft, onChange: (change: Partial<Draft>) => void}} props */
-function QuestionField({ bank, draft, onChange }) {
-  const groups = useMemo(() => grouped(bank ?? [], draft.level), [bank, draft.level]);
-  return html`<div class="field">
-    <label for="question">Question</label>
-    <select id="question" onChange=${(/** @type {Event & {currentTarget: HTMLSelectElement}} */ event) => onChange({ question: event.currentTarget.value || null })}>
-      <option value="" selected=${draft.question === null}>My own question</option>
-      ${groups.map(
-        (group) => html`<optgroup key=${group.title} label=${group.title}>
-          ${group.questions.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === draft.question}>${one.title}</option>`)}
-        </optgroup>`,
-      )}
-    </select>
-  </div>`;
-}
-
-/**
- * What is under way, for long texts with the seconds so far.
- * @param {{busy: boolean, words: number, onStop: () => void}} props
- */
-function Progress({ busy, words, onStop }) {
-  const [seconds, setSeconds] = useState(0);
-  useEffect(() => {
-    setSeconds(0);
-    if (!busy) return;
-    const started = performance.now();
-    const timer = setInterval(() => setSeconds(Math.floor((performance.now() - started) / 1000)), 1000);
-    return () => clearInterval(timer);
-  }, [busy]);
-  return html`<p class="sm quiet progress-line">
-    <span role="status">${busy ? `Reading ${plural(words, "word")} against the rubric.` : ""}</span>
-    ${busy && seconds >= 1 && html` <span class="num faint" aria-hidden="true">${seconds} s</span>`}
-    ${busy && seconds >= 2 && html`<button type="button" class="btn bare tight" onClick=${onStop}>Stop</button>`}
-  </p>`;
-}
-
-/**
- * The count, recomputed at once for short texts and after a pause in the typing for long ones.
- * @param {string} text
- */
-function useCounted(text) {
-  const long = text.length > 20_000;
-  const now = useMemo(() => (long ? null : tally(text)), [text, long]);
-  const [late, setLate] = useState(() => tally(""));
-  useEffect(() => {
-    if (!long) return;
-    const timer = setTimeout(() => setLate(tally(text)), 200);
-    return () => clearTimeout(timer);
-  }, [text, long]);
-  return now ?? late;
-}
 
 /**
  * @param {(file: File) => void} take

@@ -1,18 +1,19 @@
 // The scorecard of one session: verdict, time, criteria, and the transcript beside them.
 import { ApiError } from "../api.js";
 import { Criteria } from "../card/criteria.js";
-import { changes, changeWords } from "../card/changes.js";
-import { canRepeat, DeleteDialog, exportItems, graderWords, RegradeDialog, tryAgain } from "../card/dialogs.js";
+import { Colophon, WhatChanged } from "../card/colophon.js";
+import { canRepeat, DeleteDialog, exportItems, RegradeDialog, tryAgain } from "../card/dialogs.js";
+import { behaviour, isWide, pieceOf, scrollPaper, showCriterion, showEvidence } from "../card/going.js";
 import { Menu } from "../card/menu.js";
 import { Phases } from "../card/phases.js";
 import { Steps } from "../card/steps.js";
 import { Transcript } from "../card/transcript.js";
 import { HireScale, noVerdict, Why } from "../card/verdict.js";
 import { cardView } from "../card/view.js";
-import { dayLong, listed, verdictWords } from "../format.js";
+import { dayLong, verdictWords } from "../format.js";
 import { html, useEffect, useMemo, useRef, useState } from "../html.js";
 import { useKeys } from "../keys.js";
-import { CountDots, labelWord } from "../labels.js";
+import { CountDots } from "../labels.js";
 import { useAction, useLoad } from "../load.js";
 import { navigate, rewrite } from "../router.js";
 import { ErrorBox, Loading, Notice, Page } from "../shell.js";
@@ -23,7 +24,6 @@ import * as wire from "../wire.js";
 /** @typedef {import("../../types/wire.js").Scale} Scale */
 /** @typedef {import("../../types/wire.js").Scorecard} Scorecard */
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
-/** @typedef {import("../card/changes.js").Change} Change */
 /** @typedef {import("../card/view.js").CardView} CardView */
 /** @typedef {import("../router.js").Place} Place */
 
@@ -230,7 +230,7 @@ function Card({ sheet, card, grading, regraded, onRegraded }) {
             onEvidence: goEvidence,
           }}
         />
-        <${Colophon} sheet=${sheet} card=${card} grading=${grading} onRegrade=${() => setDialog("regrade")} onDelete=${() => setDialog("delete")} />
+        <${Colophon} session=${session} card=${card} grading=${grading} onRegrade=${() => setDialog("regrade")} onDelete=${() => setDialog("delete")} />
       </div>
       <section class="paper" id="panel-transcript" aria-labelledby="h-tr" ref=${paper} tabindex="0">
         <div class="row">
@@ -280,52 +280,6 @@ function otherTab(event, setTab, tab) {
   document.getElementById(`tab-${other}`)?.focus();
 }
 
-/** What a second grading changed. @param {{regraded: Regraded, session: SessionView}} props */
-function WhatChanged({ regraded, session }) {
-  const { scorecard, previous } = regraded;
-  if (previous === null) return null;
-  const all = changes(previous, scorecard);
-  const moved = all.filter((one) => one.kind !== "same");
-  const id = encodeURIComponent(session.id);
-  /** @param {Change} one */
-  const words = ({ name, before, after }) => `${name} ${before ? `from ${labelWord(before.label).toLowerCase()} ` : ""}${after ? `to ${labelWord(after.label).toLowerCase()}` : "no longer applies"}`;
-  const labels = moved.length === 0 ? "No label changed." : moved.length > NAMED ? changeWords(all) : `${listed(moved.map(words))}.`;
-  const same = previous.verdict === scorecard.verdict;
-  const verdict = same ? "The verdict stays." : `${verdictWords(previous.verdict)} before, ${verdictWords(scorecard.verdict).toLowerCase()} now.`;
-  return html`<div class="gap-above">
-    <${Notice} live title=${`Graded again by ${graderWords(scorecard)}.`} action=${html`<a class="btn" href=${`/sessions/${id}/compare/${id}`}>Compare the two</a>`}>${labels} ${verdict}<//>
-  </div>`;
-}
-
-/** This many changed labels are named one by one. */
-const NAMED = 4;
-
-/**
- * @param {{sheet: Sheet, card: Scorecard, grading: number | undefined, onRegrade: () => void, onDelete: () => void}} props
- */
-function Colophon({ sheet, card, grading, onRegrade, onDelete }) {
-  const { session } = sheet;
-  const here = encodeURIComponent(session.id);
-  const gradings = session.gradings.length;
-  const now = grading ?? gradings - 1;
-  return html`<footer class="colophon">
-    <p class="faint xs">Graded ${card.grader.kind === "embedded" ? "on this computer " : ""}by ${graderWords(card)}${card.grader.kind === "embedded" ? ` (${card.grader.model}, ${card.grader.version})` : ""} with ${card.rubric.id} ${card.rubric.version}.${
-      gradings > 1 ? ` Grading ${now + 1} of ${gradings}.` : ""
-    }</p>
-    <p class="row wrap colophon-acts">
-      ${gradings > 1 &&
-      html`<${Menu}
-        kind="btn bare tight"
-        word="Other gradings"
-        items=${session.gradings.map((one, index) => ({ word: `Grading ${index + 1}${index === now ? ", shown now" : ""}`, note: `${one.grader}, ${one.rubric}`, href: `/sessions/${here}?grading=${index}` }))}
-      />`}
-      <button type="button" class="btn bare tight" onClick=${onRegrade}>Grade again</button>
-      <a class="btn bare tight" href=${`/sessions/${here}/compare`}>Compare</a>
-      <button type="button" class="btn bare tight" onClick=${onDelete}>Delete</button>
-    </p>
-  </footer>`;
-}
-
 /**
  * What stands open on arrival: the criterion that the address names, else the first two that lost marks.
  * @param {CardView} view
@@ -335,52 +289,4 @@ function firstOpen(view) {
   const named = decodeURIComponent(location.hash).replace(/^#c-/, "");
   if (view.ordered.some((criterion) => criterion.id === named)) return new Set([named]);
   return new Set(view.ordered.filter((criterion) => criterion.label === 0 || criterion.label === 1).slice(0, 2).map((criterion) => criterion.id));
-}
-
-const isWide = () => matchMedia("(min-width: 821px)").matches;
-/** @returns {ScrollBehavior} */
-const behaviour = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
-
-/** @param {string} id */
-function showCriterion(id) {
-  const button = document.querySelector(`#c-${CSS.escape(id)} .crit`);
-  if (!(button instanceof HTMLElement)) return;
-  button.focus({ preventScroll: true });
-  button.scrollIntoView({ block: "center", behavior: behaviour() });
-}
-
-/**
- * The piece of the transcript in which a quote begins.
- * @param {HTMLElement | null} paper
- * @param {string} id
- * @param {Evidence} evidence
- * @returns {Element | null}
- */
-function pieceOf(paper, id, evidence) {
-  const pieces = [...(paper?.querySelectorAll(`#t-${evidence.turn} mark[data-c~="${CSS.escape(id)}"]`) ?? [])];
-  return pieces.find((piece) => Number(piece.getAttribute("data-end")) > evidence.start) ?? pieces[0] ?? null;
-}
-
-/**
- * @param {HTMLElement | null} paper
- * @param {string} id
- * @param {Evidence} evidence
- */
-function showEvidence(paper, id, evidence) {
-  const piece = pieceOf(paper, id, evidence);
-  const flag = piece?.querySelector(".flag");
-  if (flag instanceof HTMLElement) flag.focus({ preventScroll: true });
-  if (isWide()) scrollPaper(paper, piece);
-  else piece?.scrollIntoView({ block: "center", behavior: behaviour() });
-}
-
-/**
- * Scrolls within the transcript only, so that the list stays where it is.
- * @param {HTMLElement | null} paper
- * @param {Element | null} piece
- */
-function scrollPaper(paper, piece) {
-  if (!paper || !piece) return;
-  const top = piece.getBoundingClientRect().top - paper.getBoundingClientRect().top + paper.scrollTop;
-  paper.scrollTo({ top: top - paper.clientHeight / 3, behavior: behaviour() });
 }

@@ -7,6 +7,7 @@ import { plural } from "../format.js";
 import { html, useState } from "../html.js";
 import { useAction, useLoad } from "../load.js";
 import { rewrite } from "../router.js";
+import { setPreference } from "../settings.js";
 import { SessionRow } from "../session-row.js";
 import { Empty, ErrorBox, Loading, Notice, Page } from "../shell.js";
 import { endSession, importSession, sessions } from "../wire.js";
@@ -94,7 +95,7 @@ function List({ all, place, reload }) {
       <${Notice} live title=${`Imported “${imported.title}”.`} action=${html`<a class="btn" href=${`/sessions/${encodeURIComponent(imported.id)}`}>Open</a>`}>Its transcript and scorecards are here now.<//>
     </div>`}
     ${all.length === 0
-      ? html`<${Empty} action=${html`<p class="row wrap"><a class="btn main" href="/">Start an interview</a><a class="btn" href="/grade">Grade an answer</a></p>`}>Nothing here yet. Start with <a href="/?round=system-design-short">a 15-minute question</a>.<//>`
+      ? html`<${Empty} action=${html`<p class="row wrap"><a class="btn main" href="/">Start an interview</a><a class="btn" href="/grade">Grade an answer</a></p>`}>Nothing here yet. Start with <a href="/" onClick=${() => setPreference("round", "system-design-short")}>a 15-minute question</a>.<//>`
       : html`
           <div class="sieve">
             <div class="field">
@@ -142,10 +143,17 @@ function List({ all, place, reload }) {
         setImported(null);
         setSaid(`${doomed.title} is deleted.`);
         reload();
-        document.querySelector("h1")?.focus();
+        requestAnimationFrame(focusHeading); // its row, which had the focus, is gone
       }}
     />`}
   `;
+}
+
+function focusHeading() {
+  const heading = document.querySelector("h1");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus();
 }
 
 const Dots = () => html`<svg class="ico" viewBox="0 0 16 16" aria-hidden="true"><circle cx="3" cy="8" r="1.4" fill="currentColor" /><circle cx="8" cy="8" r="1.4" fill="currentColor" /><circle cx="13" cy="8" r="1.4" fill="currentColor" /></svg>`;
