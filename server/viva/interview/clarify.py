@@ -21,6 +21,8 @@ SURE: Final = 0.58
 """Blend of meaning, words and topic from which a question counts as asking for a fact."""
 LIKELY: Final = 0.42
 """The same where the question is plainly put to the interviewer, or ends the turn."""
+NAMED: Final = 0.3
+"""The same where the question names the fact's topic by its usual word."""
 _WORDS_WEIGHT: Final = 0.3
 _TOPIC_BONUS: Final = 0.25
 
@@ -43,6 +45,9 @@ _WONDERING: Final = re.compile(
     r"tell me|let me ask|can i ask|may i ask|could i ask|i'm wondering|my (?:first |next )?question is)\b"
     r"[a-z ,:]*\b(?:how|what|which|who|where|when|whether|if|about)\b"
 )
+_SEEKING: Final = re.compile(
+    r"\bi(?:'d| would) (?:first )?(?:like|want|need) to (?:first )?(?:know|understand|clarify|ask about|check)\b"
+)
 _DIRECT: Final = re.compile(
     r"\b(?:do we (?:have|know|need|get|own|store|log)|have we got|are we|can you|could you|do you|is there|are there|can i (?:assume|use|ask)|"
     r"may i|should i assume|tell me|am i (?:right|allowed|free)|what(?:'s| is) the|how (?:many|much|fast|big|large|old|often|late))\b"
@@ -58,7 +63,7 @@ _ASIDE: Final = re.compile(
     r"that(?:'s| is) (?:all|it|my)|that would help|these are|let me think|please|because it (?:matters|changes)|it (?:matters|changes)|i ask because|"
     r"that matters|otherwise|once i know|depending on that|if (?:you|that))"
 )
-_SPLIT: Final = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+(?:also\s+)?|;\s*")
+_SPLIT: Final = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|;\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,8 @@ def find_inquiries(text: str) -> tuple[Inquiry, ...]:
         raw = match.group()
         plain = _plain(raw)
         asks = bool(_ASKING.match(plain)) and (raw.rstrip().endswith("?") or not _has_marks(text))
-        if not (asks or raw.rstrip().endswith("?") or _WONDERING.search(plain)):
+        wonders = _WONDERING.search(plain) or (_SEEKING.search(plain) and topics_in(plain))
+        if not (asks or wonders or raw.rstrip().endswith("?")):
             continue
         rest = [_plain(later.group()) for later in sentences[i + 1 :]]
         later = [s for s in rest if s and not _ASIDE.match(s)]
@@ -115,7 +121,7 @@ def find_inquiries(text: str) -> tuple[Inquiry, ...]:
                 start=start,
                 end=end,
                 pieces=_pieces(raw.strip()),
-                direct=bool(_DIRECT.search(plain) or _WONDERING.search(plain)),
+                direct=bool(_DIRECT.search(plain) or wonders),
                 open=last or not answered,
                 last=last,
             )
@@ -139,8 +145,9 @@ def resolve(inquiries: Sequence[Inquiry], sheet: Sheet, asked: Vectors, known: V
         hits: list[tuple[float, Fact | Assumption]] = []
         for piece, vector in zip(inquiry.pieces, rows, strict=True):
             hit = _best(piece, vector, sheet, known)
-            least = LIKELY if inquiry.direct or inquiry.last else SURE
-            if hit is not None and hit[0] >= least and all(item is not hit[1] for _, item in hits):
+            if hit is None or any(item is hit[1] for _, item in hits):
+                continue
+            if hit[0] >= _least(inquiry, piece, hit[1]):
                 hits.append(hit)
         facts = tuple(item for _, item in hits if isinstance(item, Fact))
         assumption = next((item for _, item in hits if isinstance(item, Assumption)), None)
@@ -155,6 +162,13 @@ def resolve(inquiries: Sequence[Inquiry], sheet: Sheet, asked: Vectors, known: V
             )
         )
     return tuple(result)
+
+
+def _least(inquiry: Inquiry, piece: str, item: Fact | Assumption) -> float:
+    if not (inquiry.direct or inquiry.last):
+        return SURE
+    named = isinstance(item, Fact) and item.topic in topics_in(piece)
+    return NAMED if named else LIKELY
 
 
 def _best(
