@@ -163,8 +163,11 @@ def test_bench_lists_and_runs_the_checkouts_scripts(
 ) -> None:
     scripts = tmp_path / "checkout" / "benchmarks"
     scripts.mkdir(parents=True)
-    (scripts / "good.py").write_text("open(__file__ + '.ran', 'w').close()\n", "utf-8")
-    (scripts / "bad.py").write_text("raise SystemExit(3)\n", "utf-8")
+    (scripts / "good.py").write_text(
+        "if __name__ == '__main__': open(__file__ + '.ran', 'w').close()\n", "utf-8"
+    )
+    (scripts / "bad.py").write_text("if __name__ == '__main__': raise SystemExit(3)\n", "utf-8")
+    (scripts / "shared.py").write_text("SHARED = 1\n", "utf-8")
     monkeypatch.setattr(roots, "shipped_root", lambda: tmp_path / "checkout")
     assert terminal.run("bench", "--list").out == "bad\ngood\n"
     assert terminal.run("bench", "good").code == 0

@@ -9,7 +9,7 @@ import typer
 
 from viva.domain.errors import ErrorKind, VivaError
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()
@@ -47,7 +47,7 @@ def benchmarks() -> dict[str, Path]:
     from viva.content.roots import shipped_root
 
     folder = shipped_root() / "benchmarks"
-    scripts = [file for file in sorted(folder.glob("*.py")) if not file.name.startswith("_")]
+    scripts = [file for file in sorted(folder.glob("*.py")) if "__main__" in file.read_text("utf-8")]
     if not scripts:
         raise VivaError(
             "no-benchmarks",
@@ -55,7 +55,7 @@ def benchmarks() -> dict[str, Path]:
             "Clone the project and run make bench there.",
             ErrorKind.UNAVAILABLE,
         )
-    return {file.stem.replace("_", "-"): file for file in scripts}
+    return {file.stem: file for file in scripts}
 
 
 def _run(script: Path) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from viva.domain.rubric import Rubric
     from viva.domain.scorecard import Scorecard
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 class Output(StrEnum):

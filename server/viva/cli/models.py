@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     from viva.adapters.model_files import ListedModel, ModelFiles
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
 _USES: Final = {"shipped": "ships with Viva", "now": "on request", "later": "comes with voice"}
 

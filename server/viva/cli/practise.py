@@ -9,7 +9,7 @@ from viva.domain.level import Level, Mode, Style
 if TYPE_CHECKING:
     from viva.content.library import Library
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

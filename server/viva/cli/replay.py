@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from viva.cli.screen import Screen
     from viva.content.library import Library
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 LONGEST_PAUSE_S: Final = 20.0
 """However long somebody thought, a replay waits no longer than this."""

@@ -20,7 +20,7 @@ HOST: Final = "127.0.0.1"
 PORT: Final = 8765
 _SHUTDOWN_S: Final = 3
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from viva.api.schemas.sessions import SummaryOut
     from viva.api.services import Services
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 SessionId = Annotated[str, typer.Argument(metavar="SESSION", help="Its id, the beginning of it, or “last”.")]
 

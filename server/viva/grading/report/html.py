@@ -141,8 +141,8 @@ def _criteria(card: CardView) -> Iterator[str]:
         for criterion in group.criteria:
             yield from _criterion(criterion)
         yield "</ul>\n"
-    yield from _list("What stood", map(escape, card.strengths))
-    yield from _list("What to do next", _steps(card))
+    yield from _list("What held", map(escape, card.strengths))
+    yield from _list("Next time", _steps(card))
     yield f'<p class="faint xs colophon">{escape(card.colophon)}</p></section>\n'
 
 

@@ -70,8 +70,8 @@ def _card(card: CardView) -> Iterator[str]:
         yield ""
         for criterion in group.criteria:
             yield from _criterion(criterion, told=card.step_of(criterion) is not None)
-    yield from _list("What stood", card.strengths)
-    yield from _list("What to do next", card.next_steps)
+    yield from _list("What held", card.strengths)
+    yield from _list("Next time", card.next_steps)
     yield escaped(card.colophon)
     yield ""
 

@@ -88,8 +88,8 @@ def _card(card: CardView, width: int) -> Iterator[TextLine]:
             yield criterion_line(criterion)
             yield from _details(criterion, width, told=card.step_of(criterion) is not None)
         yield ()
-    yield from _list("What stood", card.strengths, width)
-    yield from _list("What to do next", card.next_steps, width)
+    yield from _list("What held", card.strengths, width)
+    yield from _list("Next time", card.next_steps, width)
     yield from _wrapped(card.colophon, width, role="faint")
 
 
