@@ -85,10 +85,11 @@ function App() {
   else if (failed) content = html`<${Broken} />`;
   else if (page?.load === load) content = html`<${page.view} key=${place.path.startsWith("/library") ? "library" : place.path} params=${found.params} place=${place} />`;
   else content = html`<div class="page"><${Loading} /></div>`;
+  // The sheet stands before the pages: a dialog that is moved when a page comes in behind it stops being modal.
   return html`
     <${Sprite} />
-    <${Guard} visit=${place.visit}>${content}<//>
     <${HelpSheet} />
+    <${Guard} visit=${place.visit}>${content}<//>
   `;
 }
 

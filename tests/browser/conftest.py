@@ -1,0 +1,81 @@
+"""One browser for all of these tests, a fresh context for each, and the real command behind it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from browser.guard import Guard
+from browser.server import Server
+from browser.visit import Visit
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+PATIENCE_MS = 20_000
+"""For what a busy machine may take; nothing waits this long when all is well."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test beside this file drives the browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Chromium, started once. Closed before other tests run, since its event loop is the main thread's."""
+    path = shutil.which("chromium")
+    if path is None:
+        reason = "Chromium is not installed (on Debian: apt-get install chromium)."
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def guard() -> Iterator[Guard]:
+    """Fails the test in whose pages something went wrong."""
+    made = Guard()
+    yield made
+    if found := made.found():
+        pytest.fail("In the page:\n" + "\n".join(found))
+
+
+@pytest.fixture
+def visit(chromium: Browser, guard: Guard) -> Iterator[Visit]:
+    """Opens pages in contexts of this test's own."""
+    made = Visit(chromium, guard, PATIENCE_MS)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that tests share: they may add sessions, and touch none but their own."""
+    made = Server(tmp_path_factory.mktemp("shared") / "home")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """A server with an empty home, for one test."""
+    made = Server(tmp_path / "own")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def page(visit: Visit, server: Server) -> Page:
+    """A page of the shared server, at home."""
+    return visit(server)

@@ -1,0 +1,114 @@
+"""The room, as someone uses it who types."""
+
+import json
+import re
+from typing import Any, Literal
+
+from playwright.sync_api import Locator, Page, WebSocket, expect
+
+Wish = Literal["Hint", "Repeat", "Skip", "Move on"]
+
+
+class Room:
+    """One page with an interview open."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        expect(page).to_have_url(re.compile(r"/room/[\w-]+$"))
+        self.id = page.url.rsplit("/", 1)[1]
+        self.conversation = page.get_by_role("region", name="Conversation")
+        self.composer = page.get_by_role("textbox", name="Your answer")
+        self.yours = self.conversation.get_by_text("You", exact=True)
+        self.lines = self.conversation.get_by_text("Interviewer", exact=True)
+        self.typed: list[str] = []
+        expect(self.composer).to_be_editable()
+        expect(self.wish_button("Hint")).to_be_enabled()
+        self.wait_for_line()
+
+    def wish_button(self, wish: Wish) -> Locator:
+        """A control under the composer."""
+        return self.page.get_by_role("button", name=wish, exact=True)
+
+    def wait_for_line(self) -> None:
+        """Until the interviewer has the last word."""
+        heard = self.page.locator("[aria-live]").filter(has_text=re.compile("^Interviewer: "))
+        expect(heard).to_be_attached()
+
+    def send(self, text: str) -> None:
+        """Types an answer and sends it, and waits until it is acknowledged."""
+        before = self.yours.count()
+        self.composer.fill(text)
+        self.composer.press("Enter")
+        expect(self.yours.nth(before)).to_be_attached()
+        expect(self.conversation.get_by_text("Sending", exact=True)).to_have_count(0)
+        expect(self.composer).to_have_value("")
+        self.typed.append(text.strip())
+
+    def answer(self, text: str) -> None:
+        """Sends an answer and waits for the interviewer's next line."""
+        self.send(text)
+        self.wait_for_line()
+
+    def wish(self, wish: Wish) -> None:
+        """Asks for something, and waits for what the interviewer says to it."""
+        before = self.lines.count()
+        self.wish_button(wish).click()
+        expect(self.lines.nth(before)).to_be_attached()
+
+    def finish(self) -> None:
+        """Moves on from phase to phase until the interviewer closes, and waits for the scorecard."""
+        phases = self.page.get_by_role("list", name="Phases").get_by_role("listitem")
+        held = [phases.nth(index).get_attribute("aria-current") for index in range(phases.count())]
+        for index in range(held.index("step") + 1, len(held)):
+            self.wish("Move on")
+            expect(phases.nth(index)).to_have_attribute("aria-current", "step")
+        self.wish_button("Move on").click()
+        self.wait_for_scorecard()
+
+    def end(self) -> None:
+        """Ends the interview and waits for its scorecard."""
+        self.page.get_by_role("button", name=re.compile("^End")).click()
+        self.page.get_by_role("dialog").get_by_role("button", name="End and grade").click()
+        self.wait_for_scorecard()
+
+    def wait_for_scorecard(self) -> None:
+        """The page goes there by itself."""
+        expect(self.page).to_have_url(re.compile(rf"/sessions/{self.id}$"))
+        expect(self.page.get_by_role("heading", name="Criteria")).to_be_visible()
+
+
+class Frames:
+    """What came over the live sockets of a page, in order."""
+
+    def __init__(self, page: Page) -> None:
+        self.raw: list[str] = []
+        page.on("websocket", self._on_socket)
+
+    def _on_socket(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._on_frame)
+
+    def _on_frame(self, payload: str | bytes) -> None:
+        self.raw.append(payload if isinstance(payload, str) else payload.decode())
+
+    def all(self) -> list[dict[str, Any]]:
+        """Every frame from the server."""
+        return [json.loads(text) for text in self.raw]
+
+
+def choose(page: Page, group: str, option: str) -> None:
+    """Picks the option of a group whose name begins so."""
+    name = re.compile(f"^{re.escape(option)}")
+    page.get_by_role("group", name=group).get_by_role("radio", name=name).check()
+
+
+def start(page: Page, *, round: str, question: str | None = None, mode: str = "Coach") -> Room:  # noqa: A002
+    """Starts a short round from the home page with the mouse."""
+    choose(page, "Round", round)
+    choose(page, "Length", "Short")
+    if question is not None:
+        page.get_by_label("Question").select_option(question)
+    choose(page, "Level", "Senior")
+    choose(page, "Interviewer", "Neutral")
+    choose(page, "Coverage", mode)
+    page.get_by_role("button", name="Start typing").click()
+    return Room(page)
