@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: run test install install-dev lint types bench docs lock wheel clean
+.PHONY: run test install install-dev lint types bench docs lock vectors wheel clean
 
 run: install
 	@exec $(BIN)/viva serve $(ARGS)
@@ -51,6 +51,9 @@ install-dev: .venv/.installed-dev
 .venv/.web-types: web/package.json web/package-lock.json .venv/.installed-dev
 	@$(BIN)/python tests/tools/tsc.py --install
 	@touch $@
+
+vectors: install-dev
+	$(BIN)/python tools/vectors.py
 
 lock: .venv/bin/uv
 	$(BIN)/uv pip compile pyproject.toml requirements/build.in --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -q -o requirements/run.lock

@@ -1,9 +1,11 @@
 """Settings to services: the one place that knows every adapter."""
 
 import asyncio
+import importlib.util
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viva.adapters.chroma_index import ChromaIndex
@@ -11,7 +13,10 @@ from viva.adapters.clocks import SystemClock
 from viva.adapters.endpoint import endpoint_model, test_endpoint
 from viva.adapters.fts_index import FtsIndex
 from viva.adapters.line_writer import ModelLineWriter
+from viva.adapters.local_model import LocalModelOnDemand
+from viva.adapters.model_files import ModelFiles
 from viva.adapters.onnx_embedder import OnnxEmbedder
+from viva.adapters.openai_model import OpenAIModel
 from viva.adapters.settings_file import write_settings
 from viva.adapters.shipped_vectors import ShippedEmbedder
 from viva.adapters.sql_store import SqlStore
@@ -33,14 +38,16 @@ from viva.ports import Clock, EvidenceModel, Grader, Retriever
 from viva.settings import Settings, load_settings, process_environment
 
 if TYPE_CHECKING:
-    from viva.adapters.openai_model import OpenAIModel
     from viva.api.services import Services
 
 _log = logging.getLogger("viva")
 
 
 class Models:
-    """The language model of the settings in force, and what is made with it."""
+    """The language model of the settings in force, and what is made with it.
+
+    That is the endpoint's where one is configured, else the local one where its file and extra are here.
+    """
 
     def __init__(
         self,
@@ -55,7 +62,7 @@ class Models:
         self._evidence = evidence
         self._retriever = retriever
         self._clock = clock
-        self._model: OpenAIModel | None = None
+        self._model: OpenAIModel | LocalModelOnDemand | None = None
         self._writer: ModelLineWriter | None = None
         self._closing: list[asyncio.Task[None]] = []
 
@@ -68,35 +75,55 @@ class Models:
         self._writer = None
 
     def grader(self, name: str) -> Grader:
-        """For `auto`, `embedded` or `llm`. Raises `VivaError` (unknown-grader, model-not-configured)."""
+        """For `auto`, `embedded` or `llm`. Raises `VivaError` (unknown-grader, model-not-configured).
+
+        `auto` is the endpoint where there is one; a local model judges only when it is asked for by name.
+        """
         wanted = self._settings.grader if name == "auto" else name
         if wanted not in {"auto", "embedded", "llm"}:
             raise VivaError("unknown-grader", f"There is no grader “{name}”.", "Known: auto, embedded, llm.")
         if wanted == "embedded" or (wanted == "auto" and not self._settings.has_endpoint):
             return EmbeddedGrader(self._evidence)
-        return LlmGrader(
-            self._endpoint(), self._evidence, self._library.prompts, self._retriever, self._clock
-        )
+        return LlmGrader(self._any(), self._evidence, self._library.prompts, self._retriever, self._clock)
 
     async def word(self, aim: Aim, scene: Scene, heard: Callable[[str], None]) -> Worded:
-        """A line worded by the endpoint's model, where there is an endpoint."""
-        if not self._settings.has_endpoint:
+        """A line worded by the model, where there is one that keeps the deadline."""
+        if not (self._settings.has_endpoint or local_model_file(self._settings)):
             return Worded(None)
         if self._writer is None:
-            writer = LineWriter(self._endpoint(), self._library, self._retriever, self._clock)
+            writer = LineWriter(self._any(), self._library, self._retriever, self._clock)
             self._writer = ModelLineWriter(writer)
         return await self._writer.word(aim, scene, heard)
 
+    async def prepare(self) -> None:
+        """Does what a first line would wait for. Raises `VivaError` (model-...)."""
+        if self._settings.has_endpoint or local_model_file(self._settings):
+            await self._any().prepare()
+
     async def close(self) -> None:
-        """Closes connections."""
+        """Closes connections, and stops a local model."""
         if self._model is not None:
             await self._model.close()
         await asyncio.gather(*self._closing)
 
-    def _endpoint(self) -> "OpenAIModel":
+    def _any(self) -> OpenAIModel | LocalModelOnDemand:
         if self._model is None:
-            self._model = endpoint_model(self._settings, self._clock)
+            file = None if self._settings.has_endpoint else local_model_file(self._settings)
+            self._model = (
+                LocalModelOnDemand(file, self._clock) if file else endpoint_model(self._settings, self._clock)
+            )
         return self._model
+
+
+def local_model_file(settings: Settings) -> Path | None:
+    """The local language model, where it was fetched and its extra is installed."""
+    if importlib.util.find_spec("xllamacpp") is None:
+        return None
+    try:
+        folder = ModelFiles(settings.models_dir, offline=settings.offline).path("local-llm")
+    except VivaError:
+        return None
+    return next(folder.glob("*.gguf"), None)
 
 
 @asynccontextmanager
@@ -143,7 +170,8 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
         store=store,
         settings=settings,
         retriever=retriever,
-        model_files=None,
+        model_files=ModelFiles(settings.models_dir, offline=settings.offline),
+        prepare=models.prepare,
         test_endpoint=test_endpoint,
         save_settings=save,
     )
@@ -156,11 +184,12 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
 
 
 async def warm_up(services: "Services") -> None:
-    """Does beforehand what a first answer and a first search would wait for. Never raises."""
-    try:
-        await asyncio.to_thread(_warm, services)
-    except VivaError as error:
-        _log.warning("%s", error)
+    """Does beforehand what a first answer, search or line would wait for. Never raises."""
+    for work in (asyncio.to_thread(_warm, services), services.prepare()):
+        try:
+            await work
+        except VivaError as error:
+            _log.warning("%s", error)
 
 
 def _warm(services: "Services") -> None:

@@ -9,7 +9,13 @@ import pytest
 
 from llm.clock import WatchedClock
 from llm.endpoint import Answer, Endpoint, endpoint
-from viva.adapters.local_model import LlamaServer, LocalModel, StartServer, start_local_model
+from viva.adapters.local_model import (
+    LlamaServer,
+    LocalModel,
+    LocalModelOnDemand,
+    StartServer,
+    start_local_model,
+)
 from viva.domain.errors import VivaError
 from viva.ports import Message, ModelRequest
 
@@ -90,5 +96,20 @@ def test_closing_twice_does_no_harm() -> None:
             model: LocalModel = await start_local_model(FILE, WatchedClock(), started_by(told, 9, 9, []))
             await model.close()
             await model.close()
+
+    asyncio.run(work())
+
+
+def test_it_is_loaded_by_its_first_use_and_only_once() -> None:
+    async def work() -> None:
+        keys: list[str] = []
+        async with endpoint(Answer(text="Here I am")) as told:
+            model = LocalModelOnDemand(FILE, WatchedClock(), started_by(told, 1000.0, 100.0, keys))
+            assert (model.capabilities.local, model.capabilities.words_lines, keys) == (True, False, [])
+            await asyncio.gather(model.complete(WORDS), model.prepare())
+            assert len(keys) == 1
+            assert model.capabilities.words_lines
+            await model.close()
+            assert not model.capabilities.words_lines
 
     asyncio.run(work())

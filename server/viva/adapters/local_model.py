@@ -108,6 +108,54 @@ class LocalModel:
         await asyncio.to_thread(_let_go, [server])
 
 
+class LocalModelOnDemand:
+    """A local model that is loaded by its first use, or by `prepare`. Until then it words no lines."""
+
+    def __init__(self, file: Path, clock: Clock, start: StartServer | None = None) -> None:
+        self._file = file
+        self._clock = clock
+        self._start = start
+        self._lock = asyncio.Lock()
+        self._model: LocalModel | None = None
+
+    @property
+    def capabilities(self) -> ModelCapabilities:
+        """As measured, once it runs."""
+        if self._model is None:
+            return ModelCapabilities(self._file.stem, local=True, words_lines=False)
+        return self._model.capabilities
+
+    async def prepare(self) -> None:
+        """Loads it (takes seconds). Raises as `start_local_model` does."""
+        await self._ready()
+
+    async def complete(self, request: ModelRequest) -> str:
+        """See `OpenAIModel.complete`."""
+        return await (await self._ready()).complete(request)
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[str]:
+        """See `OpenAIModel.stream`."""
+        pieces = (await self._ready()).stream(request)
+        try:
+            async for piece in pieces:
+                yield piece
+        finally:
+            await pieces.aclose()
+
+    async def close(self) -> None:
+        """Frees its memory; a later use loads it again."""
+        async with self._lock:
+            if self._model is not None:
+                await self._model.close()
+            self._model = None
+
+    async def _ready(self) -> LocalModel:
+        async with self._lock:
+            if self._model is None:
+                self._model = await start_local_model(self._file, self._clock, self._start)
+            return self._model
+
+
 async def start_local_model(file: Path, clock: Clock, start: StartServer | None = None) -> LocalModel:
     """Loads a GGUF file, serves it on a free port of this machine, and measures its speed (takes seconds).
 

@@ -62,6 +62,10 @@ class EndpointReport(Protocol):
     def hint(self) -> str: ...
 
 
+async def _nothing() -> None:
+    """There is no language model to prepare."""
+
+
 @dataclass(slots=True)
 class Services:
     """What `create_app` is handed.
@@ -78,4 +82,5 @@ class Services:
     model_files: ModelFiles | None
     test_endpoint: Callable[[Settings], Awaitable[EndpointReport]]
     save_settings: Callable[[Mapping[str, str | None]], Awaitable[Settings]]
+    prepare: Callable[[], Awaitable[None]] = _nothing
     environment: Mapping[str, str] = field(default_factory=process_environment)
