@@ -11,11 +11,11 @@ from viva.content.library import Library
 from viva.domain.rubric import Criterion
 
 
-def get(library: Library, path: str) -> Any:
+def get(bench: Bench, path: str) -> Any:
     """The JSON at an address."""
 
     async def call() -> Any:
-        async with http(Bench(library).app) as client:
+        async with http(bench.app) as client:
             answer = await client.get(path)
             assert answer.status_code == 200, answer.text
             return answer.json()
@@ -23,8 +23,8 @@ def get(library: Library, path: str) -> Any:
     return asyncio.run(call())
 
 
-def test_rounds_come_in_the_order_to_show_them_with_their_legs(library: Library) -> None:
-    rounds = get(library, "/api/rounds")
+def test_rounds_come_in_the_order_to_show_them_with_their_legs(plain: Bench, library: Library) -> None:
+    rounds = get(plain, "/api/rounds")
     assert [item["id"] for item in rounds] == list(library.rounds)
     loop = next(item for item in rounds if item["id"] == "startup-loop")
     assert [leg["rubric"] for leg in loop["legs"]] == ["system-design", "fundamentals", "behavioural"]
@@ -33,19 +33,19 @@ def test_rounds_come_in_the_order_to_show_them_with_their_legs(library: Library)
     assert sum(phase["minutes"] for phase in loop["legs"][1]["phases"]) == loop["legs"][1]["minutes"]
 
 
-def test_questions_can_be_asked_for_by_round_by_rubric_or_all(library: Library) -> None:
-    by_round = get(library, "/api/questions?round=behavioural-short")
-    by_rubric = get(library, "/api/questions?round=behavioural")
+def test_questions_can_be_asked_for_by_round_by_rubric_or_all(plain: Bench, library: Library) -> None:
+    by_round = get(plain, "/api/questions?round=behavioural-short")
+    by_rubric = get(plain, "/api/questions?round=behavioural")
     assert by_round == by_rubric
     assert {item["bank"] for item in by_round} == {"behavioural"}
     assert all(item["theme"] for item in by_round)
-    assert len(get(library, "/api/questions")) == len(library.questions)
-    assert len(get(library, "/api/questions?round=startup-loop")) == len(library.questions)
+    assert len(get(plain, "/api/questions")) == len(library.questions)
+    assert len(get(plain, "/api/questions?round=startup-loop")) == len(library.questions)
 
 
-def test_a_design_question_brings_its_facts_and_what_is_to_be_assumed(library: Library) -> None:
+def test_a_design_question_brings_its_facts_and_what_is_to_be_assumed(plain: Bench, library: Library) -> None:
     wanted = next(q for q in library.bank("system-design") if q.facts and q.yours_to_assume and q.notes)
-    got = get(library, f"/api/questions/{wanted.id}")
+    got = get(plain, f"/api/questions/{wanted.id}")
     assert got["prompt"] == wanted.prompt
     assert [fact["answer"] for fact in got["facts"]] == [fact.answer for fact in wanted.facts]
     assert got["yours_to_assume"][0]["reply"] == wanted.yours_to_assume[0].reply
@@ -53,9 +53,9 @@ def test_a_design_question_brings_its_facts_and_what_is_to_be_assumed(library: L
     assert got["levels"] == [level for level in ("mid", "senior", "staff") if level in wanted.levels]
 
 
-def test_a_fundamentals_question_brings_its_key_points_and_audience(library: Library) -> None:
+def test_a_fundamentals_question_brings_its_key_points_and_audience(plain: Bench, library: Library) -> None:
     wanted = next(q for q in library.bank("fundamentals") if q.audience)
-    got = get(library, f"/api/questions/{wanted.id}")
+    got = get(plain, f"/api/questions/{wanted.id}")
     assert [point["id"] for point in got["key_points"]] == [point.id for point in wanted.key_points]
     assert wanted.audience is not None
     assert got["audience"] == {
@@ -64,11 +64,11 @@ def test_a_fundamentals_question_brings_its_key_points_and_audience(library: Lib
     }
 
 
-def test_a_rubric_shows_all_that_a_criterion_is_judged_by(library: Library) -> None:
+def test_a_rubric_shows_all_that_a_criterion_is_judged_by(plain: Bench, library: Library) -> None:
     rubric = library.rubric("system-design")
-    summary = next(item for item in get(library, "/api/rubrics") if item["id"] == rubric.id)
+    summary = next(item for item in get(plain, "/api/rubrics") if item["id"] == rubric.id)
     assert summary["criteria"] == len(rubric.criteria)
-    got = get(library, f"/api/rubrics/{rubric.id}")
+    got = get(plain, f"/api/rubrics/{rubric.id}")
     assert got["sha256"] == rubric.sha256 == summary["sha256"]
     criterion: Criterion = rubric.criterion("serving")
     shown = next(item for item in got["criteria"] if item["id"] == "serving")
@@ -79,21 +79,21 @@ def test_a_rubric_shows_all_that_a_criterion_is_judged_by(library: Library) -> N
     assert [note["id"] for note in shown["notes"]] == list(criterion.notes)
 
 
-def test_notes_are_listed_read_and_searched(library: Library) -> None:
-    listed = get(library, "/api/notes")
+def test_notes_are_listed_read_and_searched(plain: Bench, library: Library) -> None:
+    listed = get(plain, "/api/notes")
     assert len(listed) == len(library.notes)
     assert all(item["words"] > 100 for item in listed)
-    note = get(library, "/api/notes/kv-cache")
+    note = get(plain, "/api/notes/kv-cache")
     assert note["body"] == library.note("kv-cache").body
     assert note["sources"]
-    found = get(library, "/api/notes?q=cache")
+    found = get(plain, "/api/notes?q=cache")
     assert "kv-cache" in [item["id"] for item in found]
     assert all(0 < len(item["excerpt"]) <= 240 for item in found)
-    assert get(library, "/api/notes?q=") == []
+    assert get(plain, "/api/notes?q=") == []
 
 
-def test_the_glossary_says_how_terms_are_spoken(library: Library) -> None:
-    terms = get(library, "/api/glossary")
+def test_the_glossary_says_how_terms_are_spoken(plain: Bench, library: Library) -> None:
+    terms = get(plain, "/api/glossary")
     assert len(terms) == len(library.glossary)
     assert {"term", "said", "meaning"} == set(terms[0])
 
@@ -109,9 +109,9 @@ def test_the_glossary_says_how_terms_are_spoken(library: Library) -> None:
         ("/api", "unknown-address"),
     ],
 )
-def test_what_is_not_there_is_said_to_be_missing(library: Library, path: str, code: str) -> None:
+def test_what_is_not_there_is_said_to_be_missing(plain: Bench, path: str, code: str) -> None:
     async def call() -> None:
-        async with http(Bench(library).app) as client:
+        async with http(plain.app) as client:
             answer = await client.get(path)
         assert answer.status_code == 404
         assert answer.json()["error"]["code"] == code

@@ -48,9 +48,9 @@ def send(
     ],
 )  # fmt: skip
 def test_a_body_that_does_not_fit_is_told_where(  # noqa: PLR0917 one column each
-    library: Library, content: bytes | str, headers: dict[str, str], status: int, code: str, words: str
+    plain: Bench, content: bytes | str, headers: dict[str, str], status: int, code: str, words: str
 ) -> None:
-    answer = send(Bench(library), "POST", "/api/sessions", content, headers)
+    answer = send(plain, "POST", "/api/sessions", content, headers)
     error = answer.json()["error"]
     assert (answer.status_code, error["code"]) == (status, code)
     assert words in error["message"]
@@ -58,8 +58,8 @@ def test_a_body_that_does_not_fit_is_told_where(  # noqa: PLR0917 one column eac
 
 
 @pytest.mark.parametrize("path", ["/api/health", "/api/rounds", "/api/settings", "/"])
-def test_a_wrong_method_is_told_which_is_right(library: Library, path: str) -> None:
-    answer = send(Bench(library), "PATCH", path)
+def test_a_wrong_method_is_told_which_is_right(plain: Bench, path: str) -> None:
+    answer = send(plain, "PATCH", path)
     assert answer.status_code == 405
     assert answer.json()["error"]["code"] == "wrong-method"
     assert "GET" in answer.headers["allow"]
@@ -75,22 +75,22 @@ def test_a_wrong_method_is_told_which_is_right(library: Library, path: str) -> N
     ],
 )
 def test_a_body_over_the_limit_is_refused_and_one_at_it_is_read(
-    library: Library, path: str, limit: int, megabytes: str
+    plain: Bench, path: str, limit: int, megabytes: str
 ) -> None:
-    over = send(Bench(library), "POST", path, b" " * (limit + 1), JSON)
+    over = send(plain, "POST", path, b" " * (limit + 1), JSON)
     assert over.status_code == 413
     assert over.json()["error"]["code"] == "too-large"
     assert megabytes in over.json()["error"]["message"]
-    assert send(Bench(library), "POST", path, b" " * limit, JSON).status_code == 400
+    assert send(plain, "POST", path, b" " * limit, JSON).status_code == 400
 
 
-def test_a_body_in_pieces_is_measured_too(library: Library) -> None:
+def test_a_body_in_pieces_is_measured_too(plain: Bench) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(5):
             yield b" " * (TEXT_BYTES // 2)
 
     async def run() -> None:
-        async with http(Bench(library).app) as client:
+        async with http(plain.app) as client:
             answer = await client.post("/api/sessions", content=pieces(), headers=JSON)
         assert answer.status_code == 413
 
@@ -137,9 +137,9 @@ def test_a_broken_content_file_is_named_and_no_fault_of_the_request(tmp_path: Pa
     assert "mine.yaml" in answer.json()["error"]["message"]
 
 
-def test_the_only_description_is_the_schema_and_it_comes_from_here(library: Library) -> None:
-    schema = send(Bench(library), "GET", "/api/openapi.json")
+def test_the_only_description_is_the_schema_and_it_comes_from_here(plain: Bench) -> None:
+    schema = send(plain, "GET", "/api/openapi.json")
     assert schema.json()["openapi"].startswith("3.1")
     for path in ("/docs", "/redoc", "/openapi.json", "/api/docs"):
-        assert send(Bench(library), "GET", path).status_code == 404
+        assert send(plain, "GET", path).status_code == 404
     assert "servers" not in schema.json()

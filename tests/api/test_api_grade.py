@@ -9,7 +9,6 @@ import pytest
 
 from api.asgi import http
 from api.harness import Bench
-from viva.content.library import Library
 
 ROUND = "round=system-design&question=Design+a+feed"
 VTT = """WEBVTT
@@ -23,11 +22,10 @@ VTT = """WEBVTT
 SAID = {"speaker": "candidate", "text": "monitoring"}
 
 
-def post(library: Library, path: str, content: bytes | str, kind: str | None) -> httpx.Response:
+def post(bench: Bench, path: str, content: bytes | str, kind: str | None) -> httpx.Response:
     """One request with a raw body."""
 
     async def call() -> httpx.Response:
-        bench = Bench(library)
         async with http(bench.app) as client:
             headers = {"content-type": kind} if kind else {}
             answer = await client.post(path, content=content, headers=headers)
@@ -43,8 +41,8 @@ def label(answer: httpx.Response, criterion: str) -> Any:
     return next(c["label"] for c in answer.json()["criteria"] if c["id"] == criterion)
 
 
-def test_plain_text_is_one_turn_of_the_candidate_s(library: Library) -> None:
-    answer = post(library, f"/api/grade?{ROUND}", "I would set up monitoring.", "text/plain; charset=utf-8")
+def test_plain_text_is_one_turn_of_the_candidate_s(plain: Bench) -> None:
+    answer = post(plain, f"/api/grade?{ROUND}", "I would set up monitoring.", "text/plain; charset=utf-8")
     assert label(answer, "monitoring") == 2
     card = answer.json()
     assert set(card) == {
@@ -67,9 +65,9 @@ def test_plain_text_is_one_turn_of_the_candidate_s(library: Library) -> None:
     ],
     ids=["turns", "text", "vtt", "json-in-text"],
 )  # fmt: skip
-def test_json_carries_turns_or_the_content_of_a_file(library: Library, body: dict[str, Any]) -> None:
+def test_json_carries_turns_or_the_content_of_a_file(plain: Bench, body: dict[str, Any]) -> None:
     whole = json.dumps({"round": "system-design", "question": "Design a feed", **body})
-    answer = post(library, "/api/grade", whole, "application/json")
+    answer = post(plain, "/api/grade", whole, "application/json")
     assert label(answer, "monitoring") == 2
     assert label(answer, "serving") == 0  # the interviewer's words earn nothing
 
@@ -101,17 +99,17 @@ def test_json_carries_turns_or_the_content_of_a_file(library: Library, body: dic
     ids=lambda value: str(value)[:40],
 )  # fmt: skip
 def test_what_cannot_be_graded_is_refused_in_words(  # noqa: PLR0917 one column each
-    library: Library, path: str, content: bytes | str, kind: str | None, status: int, code: str
+    plain: Bench, path: str, content: bytes | str, kind: str | None, status: int, code: str
 ) -> None:
-    answer = post(library, path, content, kind)
+    answer = post(plain, path, content, kind)
     error = answer.json()["error"]
     assert (answer.status_code, error["code"]) == (status, code), error
     assert error["message"]
     assert "Value error" not in error["message"]
 
 
-def test_a_transcript_of_two_megabytes_is_read(library: Library) -> None:
+def test_a_transcript_of_two_megabytes_is_read(plain: Bench) -> None:
     text = "monitoring is a long word to say often here " * 40_000
     assert 1_700_000 < len(text) < 2 * 1024 * 1024
-    answer = post(library, f"/api/grade?{ROUND}", text[: 190_000 * 5], "text/plain")
+    answer = post(plain, f"/api/grade?{ROUND}", text[: 190_000 * 5], "text/plain")
     assert label(answer, "monitoring") == 2

@@ -16,9 +16,9 @@ PAGES = [
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_address_of_the_page_serves_it(library: Library, path: str) -> None:
+def test_every_address_of_the_page_serves_it(plain: Bench, path: str) -> None:
     async def scenario() -> None:
-        async with http(Bench(library).app) as client:
+        async with http(plain.app) as client:
             answer = await client.get(path)
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -27,9 +27,9 @@ def test_every_address_of_the_page_serves_it(library: Library, path: str) -> Non
     asyncio.run(scenario())
 
 
-def test_an_address_that_is_no_page_is_missing_in_words_for_people_and_programs(library: Library) -> None:
+def test_an_address_that_is_no_page_is_missing_in_words_for_people_and_programs(plain: Bench) -> None:
     async def scenario() -> None:
-        async with http(Bench(library).app) as client:
+        async with http(plain.app) as client:
             for_people = await client.get("/nowhere", headers={"Accept": "text/html,*/*"})
             for_programs = await client.get("/nowhere", headers={"Accept": "application/json"})
         assert for_people.status_code == for_programs.status_code == 404
@@ -67,9 +67,9 @@ def test_modules_have_the_type_that_browsers_ask_for_whatever_the_platform_says(
 
 
 @pytest.mark.parametrize("path", ["/", "/static/vendor/htm-preact.js"])
-def test_an_unchanged_file_is_not_sent_again(library: Library, path: str) -> None:
+def test_an_unchanged_file_is_not_sent_again(plain: Bench, path: str) -> None:
     async def scenario() -> None:
-        async with http(Bench(library).app) as client:
+        async with http(plain.app) as client:
             first = await client.get(path)
             again = await client.get(path, headers={"If-None-Match": first.headers["etag"]})
         assert again.status_code == 304
@@ -83,9 +83,9 @@ def test_an_unchanged_file_is_not_sent_again(library: Library, path: str) -> Non
     ["/static/../pyproject.toml", "/static/%2e%2e/pyproject.toml", "/static/..%2fpyproject.toml",
      "/static//etc/passwd", "/static/%00", "/static/js", "/static/" + "x" * 5_000],
 )  # fmt: skip
-def test_nothing_outside_the_page_s_folder_is_served(library: Library, path: str) -> None:
+def test_nothing_outside_the_page_s_folder_is_served(plain: Bench, path: str) -> None:
     async def scenario() -> None:
-        async with http(Bench(library).app) as client:
+        async with http(plain.app) as client:
             answer = await client.get(path)
         assert answer.status_code == 404
         assert answer.json()["error"]["code"] == "unknown-address"
@@ -93,9 +93,9 @@ def test_nothing_outside_the_page_s_folder_is_served(library: Library, path: str
     asyncio.run(scenario())
 
 
-def test_the_page_loads_nothing_from_elsewhere(library: Library) -> None:
+def test_the_page_loads_nothing_from_elsewhere(plain: Bench) -> None:
     async def scenario() -> None:
-        async with http(Bench(library).app) as client:
+        async with http(plain.app) as client:
             page = (await client.get("/")).text
         assert "http://" not in page
         assert "https://" not in page

@@ -32,15 +32,15 @@ def ask(bench: Bench, method: str, path: str, headers: Mapping[str, str]) -> tup
     ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "localhost@evil.example", "", "a b",
      "[::2]", "127.0.0.1:8765/x", "127.0.0.1, evil.example"],
 )  # fmt: skip
-def test_a_name_that_was_rebound_to_this_machine_reaches_nothing(library: Library, host: str) -> None:
+def test_a_name_that_was_rebound_to_this_machine_reaches_nothing(plain: Bench, host: str) -> None:
     for path in ("/api/sessions", "/", "/static/app.js"):
-        status, _ = ask(Bench(library), "GET", path, {"Host": host})
+        status, _ = ask(plain, "GET", path, {"Host": host})
         assert status == 421
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:9", "localhost:8765", "LOCALHOST", "[::1]:8765"])
-def test_this_machine_s_own_names_are_served(library: Library, host: str) -> None:
-    assert ask(Bench(library), "GET", "/api/health", {"Host": host}) == (200, "")
+def test_this_machine_s_own_names_are_served(plain: Bench, host: str) -> None:
+    assert ask(plain, "GET", "/api/health", {"Host": host}) == (200, "")
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def test_this_machine_s_own_names_are_served(library: Library, host: str) -> Non
     ids=lambda headers: next(iter(headers.values())) or "empty",
 )
 def test_another_site_changes_nothing(
-    library: Library, method: str, path: str, headers: Mapping[str, str]
+    plain: Bench, method: str, path: str, headers: Mapping[str, str]
 ) -> None:
-    assert ask(Bench(library), method, path, headers) == (403, "wrong-origin")
+    assert ask(plain, method, path, headers) == (403, "wrong-origin")
 
 
 @pytest.mark.parametrize(
@@ -84,20 +84,18 @@ def test_its_own_page_and_other_programs_may(library: Library, headers: Mapping[
 
 
 @pytest.mark.parametrize("headers", [{"origin": EVIL}, {"origin": "null"}, {"host": "evil.example"}])
-def test_a_socket_of_another_site_is_closed_without_a_word(
-    library: Library, headers: Mapping[str, str]
-) -> None:
+def test_a_socket_of_another_site_is_closed_without_a_word(plain: Bench, headers: Mapping[str, str]) -> None:
     async def scenario() -> None:
-        async with Socket(Bench(library).app, "any", headers) as socket:
+        async with Socket(plain.app, "any", headers) as socket:
             assert await socket.receive() == {}
             assert socket.code == 4403
 
     asyncio.run(scenario())
 
 
-def test_no_answer_invites_other_sites_in(library: Library) -> None:
+def test_no_answer_invites_other_sites_in(plain: Bench) -> None:
     async def scenario() -> None:
-        async with http(Bench(library).app, origin=EVIL) as client:
+        async with http(plain.app, origin=EVIL) as client:
             for answer in (
                 await client.get("/api/sessions"),
                 await client.options("/api/sessions", headers={"Access-Control-Request-Method": "POST"}),
@@ -108,9 +106,9 @@ def test_no_answer_invites_other_sites_in(library: Library) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/api/health", "/api/none", "/static/none.js", "/room/x"])
-def test_every_answer_carries_the_protective_headers(library: Library, path: str) -> None:
+def test_every_answer_carries_the_protective_headers(plain: Bench, path: str) -> None:
     async def scenario() -> None:
-        async with http(Bench(library).app) as client:
+        async with http(plain.app) as client:
             headers = (await client.get(path)).headers
         policy = headers["content-security-policy"]
         assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
@@ -130,13 +128,14 @@ def test_other_hosts_need_a_token(library: Library) -> None:
     assert caught.value.code == "token-needed"
 
 
+@pytest.fixture(scope="module")
+def locked(library: Library) -> Bench:
+    """A server that was started for another host, with a token."""
+    return Bench(library, token="a-long-token", allowed_hosts=frozenset({"viva.lan"}))
+
+
 class TestWithToken:
     """A server that was started for another host, with a token."""
-
-    TOKEN = "a-long-token"
-
-    def bench(self, library: Library) -> Bench:
-        return Bench(library, token=self.TOKEN, allowed_hosts=frozenset({"viva.lan"}))
 
     @pytest.mark.parametrize(
         "headers",
@@ -150,10 +149,10 @@ class TestWithToken:
             {"Cookie": "viva_token="},
         ],
     )
-    def test_nothing_is_served_without_it(self, library: Library, headers: Mapping[str, str]) -> None:
+    def test_nothing_is_served_without_it(self, locked: Bench, headers: Mapping[str, str]) -> None:
         raw = {"Host": "viva.lan", **{k: v.encode("latin-1") for k, v in headers.items()}}
-        assert ask(self.bench(library), "GET", "/api/sessions", raw) == (401, "wrong-token")  # type: ignore[arg-type]
-        assert ask(self.bench(library), "GET", "/", raw)[0] == 401  # type: ignore[arg-type]
+        assert ask(locked, "GET", "/api/sessions", raw) == (401, "wrong-token")  # type: ignore[arg-type]
+        assert ask(locked, "GET", "/", raw)[0] == 401  # type: ignore[arg-type]
 
     @pytest.mark.parametrize(
         "headers",
@@ -163,13 +162,13 @@ class TestWithToken:
             {"Cookie": "a=b; viva_token=a-long-token"},
         ],
     )
-    def test_header_and_cookie_both_open(self, library: Library, headers: Mapping[str, str]) -> None:
+    def test_header_and_cookie_both_open(self, locked: Bench, headers: Mapping[str, str]) -> None:
         for host in ("viva.lan", "localhost:8765"):
-            assert ask(self.bench(library), "GET", "/api/sessions", {"Host": host, **headers})[0] == 200
+            assert ask(locked, "GET", "/api/sessions", {"Host": host, **headers})[0] == 200
 
-    def test_the_address_with_the_token_leaves_a_cookie_and_no_token_behind(self, library: Library) -> None:
+    def test_the_address_with_the_token_leaves_a_cookie_and_no_token_behind(self, locked: Bench) -> None:
         async def scenario() -> None:
-            async with http(self.bench(library).app) as client:
+            async with http(locked.app) as client:
                 answer = await client.get("/sessions/s1?token=a-long-token&grading=2")
                 assert answer.status_code == 303
                 assert answer.headers["location"] == f"{ORIGIN}/sessions/s1?grading=2"
@@ -180,22 +179,22 @@ class TestWithToken:
 
         asyncio.run(scenario())
 
-    def test_a_wrong_token_in_the_address_leaves_nothing(self, library: Library) -> None:
+    def test_a_wrong_token_in_the_address_leaves_nothing(self, locked: Bench) -> None:
         async def scenario() -> None:
-            async with http(self.bench(library).app) as client:
+            async with http(locked.app) as client:
                 answer = await client.get("/?token=wrong")
                 assert answer.status_code == 401
                 assert "set-cookie" not in answer.headers
 
         asyncio.run(scenario())
 
-    def test_the_cookie_does_not_open_for_another_site(self, library: Library) -> None:
+    def test_the_cookie_does_not_open_for_another_site(self, locked: Bench) -> None:
         headers = {"Cookie": "viva_token=a-long-token", "Origin": EVIL}
-        assert ask(self.bench(library), "DELETE", "/api/sessions?confirm=everything", headers)[0] == 403
+        assert ask(locked, "DELETE", "/api/sessions?confirm=everything", headers)[0] == 403
 
-    def test_a_socket_needs_it_too(self, library: Library) -> None:
+    def test_a_socket_needs_it_too(self, locked: Bench) -> None:
         async def scenario() -> None:
-            async with Socket(self.bench(library).app, "any") as socket:
+            async with Socket(locked.app, "any") as socket:
                 assert await socket.receive() == {}
                 assert socket.code == 4401
 

@@ -117,12 +117,11 @@ def test_what_the_environment_sets_cannot_be_changed_here(library: Library) -> N
         None,
     ],
 )
-def test_a_change_that_makes_no_sense_is_refused_whole(library: Library, body: Any) -> None:
-    bench = Bench(library)
-    answer = call(bench, "PUT", "/api/settings", body)
+def test_a_change_that_makes_no_sense_is_refused_whole(plain: Bench, body: Any) -> None:
+    answer = call(plain, "PUT", "/api/settings", body)
     assert answer.status_code == 422
     assert answer.json()["error"]["message"]
-    assert bench.saved == []
+    assert plain.saved == []
 
 
 def test_an_endpoint_is_tried_with_what_was_typed_and_the_rest_as_it_is(library: Library) -> None:

@@ -12,7 +12,7 @@ from store.events import START, WHEN, answer
 from viva.adapters.sql_store import SqlStore
 
 
-@pytest.mark.parametrize("acknowledged", [1, 7, 40])
+@pytest.mark.parametrize("acknowledged", [1, 30])
 def test_everything_acknowledged_is_there_after_kill(tmp_path: Path, acknowledged: int) -> None:
     url = f"sqlite:///{tmp_path / 'viva.db'}"
     tests = Path(__file__).parent.parent
