@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viva.adapters.onnx_embedder import OnnxEmbedder
+from viva.adapters.shipped_vectors import ShippedEmbedder
 from viva.content.criteria import leg_criteria
 from viva.content.library import Library
-from viva.content.roots import content_roots, encoder_dir
+from viva.content.roots import content_roots, encoder_dir, vectors_file
 from viva.domain.evidence import Scored
 from viva.domain.level import Level
 from viva.domain.question import Question
@@ -70,14 +71,20 @@ def items(library: Library, model: EmbeddedEvidenceModel) -> list[Item]:
             called = int(judgement.label) if isinstance(judgement, Scored) else None
             found.append(
                 Item(
-                    name, case.rubric.id, criterion, label, called, judgement.confidence,
-                    reading.covered, reading.full,
-                )  # fmt: skip
+                    name,
+                    case.rubric.id,
+                    criterion,
+                    label,
+                    called,
+                    judgement.confidence,
+                    reading.covered,
+                    reading.full,
+                )
             )
     return found
 
 
-def kappa(truth: Ints, called: Ints, weighted: bool = False) -> float:  # noqa: FBT001, FBT002
+def kappa(truth: Ints, called: Ints, weighted: bool = False) -> float:
     """Cohen's kappa over labels 0..2; with quadratic weights where `weighted`."""
     size = 3
     table = np.zeros((size, size))
@@ -136,7 +143,8 @@ def table(title: str, found: Sequence[Item], called: Sequence[int | None]) -> No
         print(
             f"{name:14s}  {len(rows):6d}  {len(kept) / len(rows):6.2f}  {auc(label > 0, covered):.2f}"
             f"  {np.mean(two == mine):12.2f} {kappa(two, mine):5.2f}"
-            f"  {np.mean(truth == ours):10.2f} {kappa(truth, ours):5.2f} {kappa(truth, ours, weighted=True):5.2f}"
+            f"  {np.mean(truth == ours):10.2f} {kappa(truth, ours):5.2f}"
+            f" {kappa(truth, ours, weighted=True):5.2f}"
             f"  {np.mean(np.abs(truth - ours) == 2):5.3f}"
         )
 
@@ -147,7 +155,8 @@ def calibration(found: Sequence[Item]) -> None:
     for low, high in ((0.0, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01)):
         kept = [i for i in found if i.called is not None and low <= i.confidence < high]
         if kept:
-            print(f"{low:.1f} to {min(high, 1):.1f}  {len(kept):8d}  {np.mean([i.called == i.label for i in kept]):.2f}")
+            right = np.mean([i.called == i.label for i in kept])
+            print(f"{low:.1f} to {min(high, 1):.1f}  {len(kept):8d}  {right:.2f}")
 
 
 def kinds(library: Library, model: EmbeddedEvidenceModel) -> None:
@@ -167,13 +176,17 @@ def kinds(library: Library, model: EmbeddedEvidenceModel) -> None:
         readings = model.readings(case)
         truth.append(row["label"] > 0)
         scores.append(readings[row["criterion"]].covered if readings else -9.0)
-        called = ("missing", "partial", "full")[judgement.label] if isinstance(judgement, Scored) else "can’t call"
+        called = (
+            ("missing", "partial", "full")[judgement.label] if isinstance(judgement, Scored) else "can’t call"
+        )
         tally[f"{row['kind']} ({row['label']})"][called] += 1
     print(f"\nsingle windows: AUC {auc(np.array(truth), np.array(scores)):.2f}")
     print("kind (label)       n   full  partial  missing  can’t call")
     for kind, counts in sorted(tally.items(), key=lambda pair: pair[0][-2], reverse=True):
         n = counts.total()
-        shares = "  ".join(f"{counts[name] / n:7.2f}" for name in ("full", "partial", "missing", "can’t call"))
+        shares = "  ".join(
+            f"{counts[name] / n:7.2f}" for name in ("full", "partial", "missing", "can’t call")
+        )
         print(f"{kind:16s} {n:4d}{shares}")
 
 
@@ -188,7 +201,8 @@ def _columns(found: Sequence[Item]) -> tuple[Floats, Floats, Ints]:
 def main(report: Callable[[str], None] = print) -> None:
     """Both tables, the calibration and the kinds."""
     library = Library(content_roots())
-    model = EmbeddedEvidenceModel(OnnxEmbedder(encoder_dir(), threads=2))
+    encoder = ShippedEmbedder(OnnxEmbedder(encoder_dir(), threads=2), vectors_file())
+    model = EmbeddedEvidenceModel(encoder)
     found = items(library, model)
     table("As shipped", found, [item.called for item in found])
     called, chosen = left_out(found)

@@ -46,9 +46,11 @@ def parse_json(text: str) -> TranscriptIn:
             f"Not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}.",
             "Mend it there, or paste the words as plain text.",
         ) from error
-    except RecursionError as error:
+    except (RecursionError, ValueError) as error:
         raise VivaError(
-            "bad-json", "The JSON is nested too deeply.", "A transcript is a flat list."
+            "bad-json",
+            "The JSON is nested too deeply, or holds a number without end.",
+            "A transcript is a flat list of turns.",
         ) from error
     try:
         return TranscriptIn.model_validate(data)

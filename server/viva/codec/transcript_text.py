@@ -53,8 +53,6 @@ def _names(lines: list[str]) -> set[str]:
     counts = Counter(found)
     roles = {name for name in counts if role(name) is not None}
     roles -= {name for name in roles if name in _PAIRED and _PAIRED[name] not in counts}
-    if {"i", "c"} <= counts.keys() and not roles:
-        return set()
     numbered = {name for name in counts if re.fullmatch(r"speaker \w{1,3}", name)}
     if roles or numbered:
         return roles | numbered | _partners(counts, roles)

@@ -24,88 +24,15 @@ _UNPACKED: Final = re.compile(
     r"\b(?:means?|meaning|i mean|called|call (?:it|that|this)|that is|that's|which is|in other words|"
     r"so to say|think of|like an?|imagine|just|basically|the name for|known as)\b"
 )
-_GRAMMAR: Final = frozenset(
-    {
-        "i",
-        "you",
-        "we",
-        "they",
-        "he",
-        "she",
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "am",
-        "do",
-        "does",
-        "did",
-        "have",
-        "has",
-        "had",
-        "would",
-        "could",
-        "should",
-        "will",
-        "can",
-        "may",
-        "might",
-        "must",
-        "not",
-        "to",
-        "of",
-        "in",
-        "on",
-        "at",
-        "for",
-        "with",
-        "from",
-        "by",
-        "as",
-        "if",
-        "so",
-        "but",
-        "and",
-        "or",
-        "because",
-        "then",
-        "than",
-        "when",
-        "where",
-        "what",
-        "which",
-        "who",
-        "how",
-        "why",
-        "there",
-        "here",
-        "the",
-        "a",
-        "an",
-        "my",
-        "our",
-        "your",
-        "their",
-        "its",
-        "i'd",
-        "i'll",
-        "i've",
-        "we'd",
-        "we'll",
-        "we've",
-        "it's",
-        "that's",
-        "don't",
-        "doesn't",
-        "wouldn't",
-    }
+_GRAMMAR: Final = frozenset(  # words that a bare list of terms has none of
+    """
+    i you we they he she it this that these those is are was were be been am do does did have has
+    had would could should will can may might must not to of in on at for with from by as if so
+    but and or because then than when where what which who how why there here the a an my our your
+    their its i'd i'll i've we'd we'll we've it's that's don't doesn't wouldn't about after all
+    any around before down each every into just more no off only out over same some through under
+    until up while
+    """.split()  # noqa: SIM905 one word a line would fill the page
 )
 _LIST_SHARE: Final = 0.12
 
@@ -122,21 +49,23 @@ Check = Callable[[Case, Said, Sequence[Evidence]], Ceiling | None]
 
 
 def is_list(text: str) -> bool:
-    """Whether a sentence in its normal form is a bare list of terms: hardly a function word in it."""
-    words = text.split()
-    return len(words) >= 3 and sum(word in _GRAMMAR for word in words) <= _LIST_SHARE * len(words)
+    """Whether a sentence is a bare list of terms: hardly a function word in it."""
+    words = normal(text).split()
+    least = 3 if text.count(",") >= 2 else 5
+    return len(words) >= least and sum(word in _GRAMMAR for word in words) <= _LIST_SHARE * len(words)
 
 
 def ceiling(criterion: str, case: Case, said: Said, evidence: Sequence[Evidence]) -> Ceiling | None:
     """What the checks of a criterion leave, or None where nothing holds it down."""
-    if evidence and all(_listed(item.quote) for item in evidence):
-        return Ceiling(Label.PARTIAL, "A list of terms, without what you would do.")
     check = _CHECKS.get(criterion)
-    return check(case, said, evidence) if check else None
+    found = check(case, said, evidence) if check else None
+    if found is None and evidence and all(_listed(item.quote) for item in evidence):
+        return Ceiling(Label.PARTIAL, "A list of terms, without what you would do.")
+    return found
 
 
 def _listed(quote: str) -> bool:
-    return all(is_list(normal(span.of(quote))) for span in sentence_spans(quote))
+    return all(is_list(span.of(quote)) for span in sentence_spans(quote))
 
 
 def _own_actions(case: Case, said: Said, evidence: Sequence[Evidence]) -> Ceiling | None:  # noqa: ARG001

@@ -69,7 +69,7 @@ class EmbeddedEvidenceModel:
         return {name: marking.reading for name, marking in markings.items()}
 
     def aims(self, case: Case) -> Prompts:
-        """Which criteria the interviewer's turns of a pasted transcript asked for. It embeds: use a thread."""
+        """Which criteria the interviewer's turns of a pasted transcript asked for. It embeds."""
         return aims(case, self._memory)
 
     def _markings(self, case: Case, said: Said) -> dict[str, Marking]:

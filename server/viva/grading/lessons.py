@@ -31,17 +31,6 @@ _MIDDLE: Final = 0.4
 _TELLING: Final = 1.5
 
 
-def example_texts(criteria: Sequence[Criterion]) -> tuple[str, ...]:
-    """The strings that marking embeds for these criteria, for a cache to be warmed with."""
-    texts = [
-        normal(example.text)
-        for criterion in criteria
-        for example in (*criterion.positive, *criterion.contrast)
-    ]
-    texts += [normal(text) for c in criteria for point in c.sub_points for text in point.examples]
-    return tuple(dict.fromkeys([*texts, *(normal(c.meaning) for c in criteria if not c.teachable)]))
-
-
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A criterion's examples as unit vectors, to tell what was said and what only seems so."""

@@ -85,11 +85,7 @@ class Lexicon:
         places = {text: self._found(text) for text in {text for window in windows for text in window}}
         result = np.zeros((len(windows), self._weights.shape[1]))
         for i, window in enumerate(windows):
-            found = (
-                places[window[0]]
-                if len(window) == 1
-                else np.unique(np.concatenate([places[t] for t in window]))
-            )
+            found = sorted(frozenset[int]().union(*(places[text] for text in window)))
             result[i] = self._sum_best(self._weights[found]) / max(SHORT, words[i]) ** 0.5
         return result * _SCALE
 
@@ -122,8 +118,8 @@ class Lexicon:
         outside = (everywhere - counter[term] + 0.5) / (self._size - size + 0.5)
         return max(0.0, float(np.log(inside / outside)))
 
-    def _found(self, text: str) -> NDArray[np.int64]:
-        return np.array(sorted(self._places[t] for t in terms(text) if t in self._places), dtype=np.int64)
+    def _found(self, text: str) -> frozenset[int]:
+        return frozenset(self._places[t] for t in terms(text) if t in self._places)
 
     @staticmethod
     def _sum_best(weights: Floats) -> Floats:
