@@ -163,3 +163,16 @@ def test_a_hundred_sessions_at_once(library: Library) -> None:
         assert await asyncio.gather(*(hold(session.id) for session in sessions)) == [1] * 100
 
     asyncio.run(main())
+
+
+def test_what_another_process_added_is_seen_when_the_session_is_opened_again(library: Library) -> None:
+    async def main() -> None:
+        room = Room(library, SCRIPT)
+        session = await room.start()
+        live = await room.coach.live(session.id)
+        await room.again().coach.end(session.id)
+        assert not live.session.over
+        assert (await room.coach.live(session.id)).session.over
+        assert (await room.coach.grade(session.id)).level is Level.SENIOR
+
+    asyncio.run(main())

@@ -7,7 +7,8 @@ from weakref import WeakValueDictionary
 
 from viva.coach.gaps import Gap, find_gaps
 from viva.coach.listener import Listener
-from viva.coach.live import Desk, LiveSession, seed_of
+from viva.coach.live import Desk, LiveSession
+from viva.coach.log_end import seed_of
 from viva.coach.setup import Setup, choose_questions
 from viva.coach.speaker import LineWriter, Speaker
 from viva.codec.scorecard import dump_scorecard
@@ -112,15 +113,13 @@ class Coach:
 
     async def session(self, session_id: str) -> Session:
         """The fold. Raises `VivaError` (unknown-session)."""
-        live = self._live.get(session_id)
-        if live is not None:
-            return live.session
         return fold(session_id, await self._store.read(session_id))
 
     async def live(self, session_id: str) -> LiveSession:
         """The session, to be held. The same object for everyone. Raises `VivaError` (unknown-session)."""
         known = self._live.get(session_id)
         if known is not None:
+            await known.refresh()
             return known
         log = await self._store.read(session_id)
         session = fold(session_id, log)

@@ -1,7 +1,6 @@
 """One session being held: commands in, one at a time; committed events out, to everyone who listens."""
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -9,12 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from viva.coach.alarm import Alarm
+from viva.coach.audience import Audience, hear
 from viva.coach.listener import Listener
+from viva.coach.log_end import seed_of, session_over, trouble, unanswered
 from viva.coach.outputs import Covered, Notice, Output, Speaking
 from viva.coach.session_time import GAP_MS, SessionTime, last_seen
 from viva.coach.speaker import Scene, Speaker
 from viva.content.library import Library
-from viva.domain.errors import ErrorKind, VivaError
+from viva.domain.errors import VivaError
 from viva.domain.event import (
     AnswerTaken,
     Control,
@@ -94,9 +96,9 @@ class LiveSession:
         self._coverage: Mapping[str, Judgement] = {}
         self._inbox: asyncio.Queue[_Command] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
-        self._alarm: asyncio.Task[None] | None = None
+        self._alarm = Alarm(desk.clock, self._time, lambda: self._put(_Command(Tick())))
+        self._audience = Audience()
         self._preparing: asyncio.Task[None] | None = None
-        self._ears: list[asyncio.Queue[Output | None]] = []
 
     @property
     def session(self) -> Session:
@@ -128,6 +130,14 @@ class LiveSession:
         """Stores a grading of a session that is over, and tells those who listen."""
         await self._append([event])
 
+    async def refresh(self) -> None:
+        """Takes in what another process has added since, unless this one is at work on the log."""
+        if self._worker is None or self._worker.done():
+            stored = await self._desk.store.read(self._session.id, self._session.seq)
+            if stored:
+                self._commit(stored)
+                self._pending = unanswered(stored)
+
     async def settled(self) -> None:
         """Returns when nothing is left to do."""
         while self._worker is not None and not self._worker.done():
@@ -139,24 +149,20 @@ class LiveSession:
 
         The session clock runs while anybody listens. The first to come after a gap resumes the session.
         """
-        ear: asyncio.Queue[Output | None] = asyncio.Queue()
-        self._ears.append(ear)
+        ear = self._audience.join()
         try:
             if not self._time.running:
                 self._time.run()
                 self._put(_Command(Resumed(greet=self._mind_the_gap() > 0)))
-            yield _hear(ear)
+            yield hear(ear)
         finally:
-            if ear in self._ears:
-                self._ears.remove(ear)
-            if not self._ears:
+            self._audience.leave(ear)
+            if not self._audience:
                 self._rest()
 
     async def close(self) -> None:
         """Ends every client's listening and all work: the session was deleted or the engine stops."""
-        for ear in self._ears:
-            ear.put_nowait(None)
-        self._ears.clear()
+        self._audience.dismiss()
         self._rest()
         if self._worker is not None:
             self._worker.cancel()
@@ -166,7 +172,7 @@ class LiveSession:
 
     async def _do(self, command: _Command) -> None:
         if self._session.over:
-            raise _over()
+            raise session_over()
         self._put(command)
         await command.done
 
@@ -186,9 +192,9 @@ class LiveSession:
                 self._failed(error)
             except Exception:  # noqa: BLE001 -- one command's fault must not end the interview
                 _LOG.exception("session %s: a command failed", self._session.id)
-                self._failed(_trouble())
+                self._failed(trouble())
                 if not command.done.done():
-                    command.done.set_exception(_trouble())
+                    command.done.set_exception(trouble())
             finally:
                 if command.done.done() and not command.done.cancelled():
                     command.done.exception()  # retrieved: nobody may be waiting any more
@@ -198,7 +204,7 @@ class LiveSession:
         match what:
             case AnswerTaken() | Control():
                 if self._session.over:
-                    raise _over()
+                    raise session_over()
                 await self._take(what, command.typing_ms)
                 self._pending = what if isinstance(what, AnswerTaken) else ControlUsed(what)
                 _settle(command)
@@ -259,7 +265,7 @@ class LiveSession:
             else:
                 await self._react(Wished(pending.control))
         except VivaError:
-            self._wake_at(self._now() + RETRY_MS)
+            self._alarm.set(self._now() + RETRY_MS)
             raise
 
     async def _react(self, trigger: Trigger) -> None:
@@ -292,7 +298,7 @@ class LiveSession:
             await self._append(events)
         for effect in effects:
             if isinstance(effect, WakeAt):
-                self._wake_at(effect.at_ms)
+                self._alarm.set(effect.at_ms)
 
     async def _said(self, say: Say, turn: int) -> InterviewerSaid:
         authored = InterviewerSaid(turn, say.text, say.act, say.criterion, say.quote, "authored", say.slot)
@@ -301,10 +307,10 @@ class LiveSession:
         lead = f"{say.aim.lead} " if say.aim.lead else ""
         scene = Scene(self._session, self._case().question, self._session.started.style)
         worded = await self._desk.speaker.word(
-            say, scene, lambda text: self._tell(Speaking(turn, lead + text))
+            say, scene, lambda text: self._audience.tell(Speaking(turn, lead + text))
         )
         if worded.notice is not None:
-            self._tell(worded.notice)
+            self._audience.tell(worded.notice)
         if worded.text is None:
             return authored
         return InterviewerSaid(
@@ -319,7 +325,7 @@ class LiveSession:
         )
 
     async def _grade(self) -> None:
-        self._tell(Notice("grading", "Grading has begun.", "The scorecard follows."))
+        self._audience.tell(Notice("grading", "Grading has begun.", "The scorecard follows."))
         await self.record(await self._desk.grade(self._session))
 
     # Coverage ----------------------------------------------------------------------------------
@@ -340,7 +346,7 @@ class LiveSession:
         if self._session.started.mode is Mode.COACH:
             for name, judgement in judged.items():
                 if before.get(name) != judgement:
-                    self._tell(Covered(name, judgement))
+                    self._audience.tell(Covered(name, judgement))
 
     def _prepare(self) -> None:
         question = self._case().question
@@ -361,21 +367,18 @@ class LiveSession:
         self._commit(stored)
         self._pending = unanswered(stored)
         if self._session.over:
-            raise _over()
+            raise session_over()
 
     def _commit(self, stored: Sequence[Stored]) -> None:
-        for item in stored:
+        fresh = [item for item in stored if item.seq > self._session.seq]
+        for item in fresh:
             self._session = apply(self._session, item)
         self._seen = self._desk.clock.now()
-        for item in stored:
-            self._tell(item)
-
-    def _tell(self, output: Output) -> None:
-        for ear in self._ears:
-            ear.put_nowait(output)
+        for item in fresh:
+            self._audience.tell(item)
 
     def _failed(self, error: VivaError) -> None:
-        self._tell(Notice(error.code, error.message, error.hint))
+        self._audience.tell(Notice(error.code, error.message, error.hint))
 
     # Time --------------------------------------------------------------------------------------
 
@@ -389,46 +392,11 @@ class LiveSession:
         gap = round((self._desk.clock.now() - self._seen).total_seconds() * 1000)
         return gap if gap >= GAP_MS else 0
 
-    def _wake_at(self, at_ms: int) -> None:
-        self._stop_alarm()
-        if self._time.running:
-            self._alarm = asyncio.get_running_loop().create_task(self._ring(at_ms))
-
-    async def _ring(self, at_ms: int) -> None:
-        await self._desk.clock.sleep(max(0, at_ms - self._now()))
-        self._alarm = None
-        self._put(_Command(Tick()))
-
     def _rest(self) -> None:
         """Nobody is there: the session clock stands still."""
-        self._stop_alarm()
+        self._alarm.stop()
         self._time.pause()
         self._seen = self._desk.clock.now()
-
-    def _stop_alarm(self) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
-
-
-def unanswered(log: Sequence[Stored]) -> AnswerTaken | ControlUsed | None:
-    """The answer or control at the log's end that was never replied to, if there is one."""
-    for stored in reversed(log):
-        if isinstance(stored.event, AnswerTaken | ControlUsed):
-            return stored.event
-        if not isinstance(stored.event, SessionResumed):
-            return None
-    return None
-
-
-def seed_of(session_id: str) -> int:
-    """The seed of a session's choice of words."""
-    return int.from_bytes(hashlib.blake2b(session_id.encode(), digest_size=4).digest(), "big")
-
-
-async def _hear(ear: asyncio.Queue[Output | None]) -> AsyncIterator[Output]:
-    while (output := await ear.get()) is not None:
-        yield output
 
 
 def _lines(events: Sequence[Event]) -> int:
@@ -438,21 +406,3 @@ def _lines(events: Sequence[Event]) -> int:
 def _settle(command: _Command) -> None:
     if not command.done.done():
         command.done.set_result(None)
-
-
-def _over() -> VivaError:
-    return VivaError(
-        "session-over",
-        "This interview is over.",
-        "Start another one, or replay this one.",
-        ErrorKind.CONFLICT,
-    )
-
-
-def _trouble() -> VivaError:
-    return VivaError(
-        "trouble",
-        "Something went wrong in Viva, and the interviewer could not reply.",
-        "Your answers are safe. Say something more, or end the interview to have it graded.",
-        ErrorKind.INTERNAL,
-    )

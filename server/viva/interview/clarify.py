@@ -104,7 +104,7 @@ def find_inquiries(text: str) -> tuple[Inquiry, ...]:
     for i, match in enumerate(sentences):
         raw = match.group()
         plain = _plain(raw)
-        asks = bool(_ASKING.match(plain)) and (raw.rstrip().endswith("?") or not _has_marks(text))
+        asks = bool(_ASKING.match(plain)) and not raw.rstrip().endswith((".", "!"))
         wonders = _WONDERING.search(plain) or (_SEEKING.search(plain) and topics_in(plain))
         if not (asks or wonders or raw.rstrip().endswith("?")):
             continue
@@ -200,10 +200,6 @@ def _pieces(sentence: str) -> tuple[str, ...]:
 
 def _is_question(plain: str) -> bool:
     return bool(_ASKING.match(plain) or _WONDERING.search(plain))
-
-
-def _has_marks(text: str) -> bool:
-    return any(mark in text for mark in ".?!")
 
 
 def _plain(text: str) -> str:

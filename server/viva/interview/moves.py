@@ -77,10 +77,10 @@ def extra_move(history: History) -> Move | None:
 
 
 def _own_extras(history: History) -> Iterator[Move]:
-    """Scenarios of a design question, and follow-ups that aim at nothing. A story's follow-ups are left out:
-    what they ask for has been told by then."""
+    """Follow-ups that aim at nothing and, at staff level, scenarios of a design question. A story's own are
+    left out: what they ask for has been told by then."""
     phase, question = history.phase, history.leg.question
-    scenarios = bool(question.facts)
+    scenarios = bool(question.facts) and history.plan.level is Level.STAFF
     last = phase is history.leg.phases[-1]
     own = {c.id for c in phase.criteria}
     for i, follow_up in enumerate(question.follow_ups):

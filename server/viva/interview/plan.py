@@ -22,7 +22,7 @@ SHARED: Final = 3
 
 _QUESTIONS: Final = {Level.MID: 3, Level.SENIOR: 4, Level.STAFF: 4}
 _SHORT_QUESTIONS: Final = 2
-_EXTRAS: Final = {Level.MID: 0, Level.SENIOR: 1, Level.STAFF: 2}
+_EXTRAS: Final = {Level.MID: 0, Level.SENIOR: 1, Level.STAFF: 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,11 @@ _LEAD: Final = _words(
     "and but so because since which although though whereas or well ok okay right basically actually "
     "also maybe probably then just um uh er erm like yeah yes no even i'd that's"
 )
-_CONDITION: Final = _words("if when while where unless once until before after")
-"""A clause that begins so is half a sentence."""
+_HALF: Final = _words(
+    "if when while where unless once until before after what what's how which who why whose is are do does "
+    "can could should would am let let's"
+)
+"""A clause that begins so is half a sentence, or a question."""
 _HANGING: Final = _words(
     "a an the my our your their his her its and or but so than that which who if because as like also just "
     "really very quite of"
@@ -74,7 +77,7 @@ def quotable(text: str) -> tuple[Quote, ...]:
     at = 0
     for piece in (*_BREAK.finditer(text), None):
         end = piece.start() if piece else len(text)
-        whole = piece is None or piece.group().strip()[:1] in {".", "!", "?", ";"}
+        whole = piece is None or bool(piece.group().strip())
         clause = _trimmed(text, at, end, _HANGING if whole else _OPEN_LAST)
         if clause is not None:
             found.append(clause)
@@ -115,7 +118,7 @@ def _trimmed(text: str, start: int, end: int, hanging: frozenset[str]) -> Quote 
     words = list(_WORD.finditer(text, start, end))
     while words and _key(words[0]) in _LEAD:
         words = words[1:]
-    if words and _key(words[0]) in _CONDITION:
+    if words and _key(words[0]) in _HALF:
         return None
     while words and _key(words[-1]) in hanging:
         words, hanging = words[:-1], _OPEN_LAST

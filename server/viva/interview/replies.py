@@ -10,7 +10,6 @@ from viva.domain.question import Assumption, Fact
 from viva.domain.session import Line
 from viva.interview.effects import Asked
 from viva.interview.flow import advance, ask, close, go_on
-from viva.interview.history import Standing
 from viva.interview.intents import Intent, read_intent
 from viva.interview.moves import extra_move, hint_for, hint_target, next_move
 from viva.interview.plan import LegPlan
@@ -135,11 +134,6 @@ def line_core(leg: LegPlan, line: Line) -> str:
     elif kind == "ask" and criterion is not None:
         text = next((p.ask for p in criterion.sub_points if p.id == number), None)
     return text.replace("{quote}", said.quote or "") if text else said.text
-
-
-def is_open(stage: Stage, criterion: str | None) -> bool:
-    """Whether a criterion can still be earned."""
-    return criterion is not None and stage.history.standing(criterion) is not Standing.FULL
 
 
 def _fact(stage: Stage, fact: Fact, told: list[Piece]) -> list[Piece]:
