@@ -165,6 +165,14 @@ def test_nothing_is_opened_before_it_is_needed(tmp_path: Path) -> None:
     store.close()
 
 
+def test_the_files_are_for_their_owner_only(tmp_path: Path) -> None:
+    store = SqlStore(f"sqlite:///{tmp_path / 'new' / 'viva.db'}")
+    asyncio.run(store.create("a", WHEN, [(0, START)]))
+    for path in [tmp_path / "new", *(tmp_path / "new").iterdir()]:
+        assert path.stat().st_mode & 0o077 == 0
+    store.close()
+
+
 @pytest.mark.parametrize("everything", [False, True])
 def test_deleted_words_are_gone_from_the_disk(tmp_path: Path, *, everything: bool) -> None:
     store = SqlStore(f"sqlite:///{tmp_path / 'viva.db'}")

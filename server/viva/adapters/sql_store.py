@@ -3,27 +3,23 @@
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from viva.adapters.sql_errors import bad_url, plain_words
-from viva.adapters.sql_migrations import STEPS, current_version, migrate
+from viva.adapters.sql_database import SqlDatabase
 from viva.codec.events import dump_event, load_event
 from viva.domain.errors import ErrorKind, VivaError, not_found
 from viva.domain.event import Event, Stored
 from viva.ports import SessionHead
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import Connection
 
 T = TypeVar("T")
 WORKERS: Final = 4
-_WRITES: Final = "viva_writes"
 
 
 class SqlStore:
@@ -31,11 +27,8 @@ class SqlStore:
 
     def __init__(self, url: str, *, busy_ms: int = 5_000) -> None:
         """`url` is an SQLAlchemy URL. `busy_ms` is how long SQLite waits for another program's lock."""
-        self._url = url
-        self._busy_ms = busy_ms
-        self._opening = threading.Lock()
-        self._writing = threading.Lock()
-        self._engine: Engine | None = None
+        self._database = SqlDatabase(url, busy_ms)
+        self._starting = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
 
     async def create(
@@ -68,17 +61,15 @@ class SqlStore:
 
     async def size_bytes(self) -> int | None:
         """What the database takes on disk; None when it is not a file."""
-        return await self._run(self._size)
+        return await self._run(self._database.size_bytes)
 
     def close(self) -> None:
         """Waits for what is running and lets go of the database. A later call opens it again."""
-        with self._opening:
+        with self._starting:
             pool, self._pool = self._pool, None
-            engine, self._engine = self._engine, None
         if pool is not None:
             pool.shutdown(wait=True)
-        if engine is not None:
-            engine.dispose()
+        self._database.close()
 
     # In a worker thread ---------------------------------------------------------------------------
 
@@ -89,7 +80,7 @@ class SqlStore:
         rows = self._rows(session_id, events, 0)
         moment = created_at.astimezone(UTC).isoformat(timespec="microseconds")
         try:
-            with self._transaction(writes=True) as connection:
+            with self._database.transaction(writes=True) as connection:
                 connection.execute(insert(self._tables.sessions).values(id=session_id, created_at=moment))
                 if rows:
                     connection.execute(insert(self._tables.events), rows)
@@ -109,7 +100,7 @@ class SqlStore:
 
         rows = self._rows(session_id, events, after_seq)
         try:
-            with self._transaction(writes=True) as connection:
+            with self._database.transaction(writes=True) as connection:
                 if self._last_seq(connection, session_id) != after_seq:
                     raise _conflict()
                 if rows:
@@ -127,7 +118,7 @@ class SqlStore:
             .where(table.c.session_id == session_id, table.c.seq > after_seq)
             .order_by(table.c.seq)
         )
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             rows = connection.execute(wanted).all()
             if not rows:
                 self._last_seq(connection, session_id)
@@ -148,7 +139,7 @@ class SqlStore:
             .group_by(sessions.c.id, sessions.c.created_at)
             .order_by(sessions.c.created_at.desc(), sessions.c.id.desc())
         )
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             rows = connection.execute(wanted).all()
         return [
             SessionHead(row.id, datetime.fromisoformat(row.created_at), row.seq, row.at_ms) for row in rows
@@ -158,36 +149,21 @@ class SqlStore:
         from sqlalchemy import delete
 
         sessions, events = self._tables.sessions, self._tables.events
-        with self._transaction(writes=True) as connection:
+        with self._database.transaction(writes=True) as connection:
             connection.execute(delete(events).where(events.c.session_id == session_id))
             gone = connection.execute(delete(sessions).where(sessions.c.id == session_id)).rowcount
             if gone == 0:
                 raise _unknown(session_id)
-        self._forget()
+        self._database.tidy()
 
     def _delete_all(self) -> int:
         from sqlalchemy import delete
 
-        with self._transaction(writes=True) as connection:
+        with self._database.transaction(writes=True) as connection:
             connection.execute(delete(self._tables.events))
             gone = connection.execute(delete(self._tables.sessions)).rowcount
-        self._forget()
+        self._database.tidy()
         return gone
-
-    def _forget(self) -> None:
-        """Deleted words leave the write-ahead log too; a reader in the way delays that to a later time."""
-        engine = self._open()
-        if engine.dialect.name == "sqlite":
-            with self._writing, plain_words(), engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
-
-    def _size(self) -> int | None:
-        engine = self._open()
-        name = engine.url.database
-        if engine.dialect.name != "sqlite" or not name or _in_memory(engine.url):
-            return None
-        files = (Path(name + ending) for ending in ("", "-wal", "-shm"))
-        return sum(file.stat().st_size for file in files if file.exists())
 
     def _last_seq(self, connection: "Connection", session_id: str) -> int:
         from sqlalchemy import func, select
@@ -211,80 +187,14 @@ class SqlStore:
     def _tables(self) -> "_Tables":
         return _Tables()
 
-    # The connection -------------------------------------------------------------------------------
+    # Around it ------------------------------------------------------------------------------------
 
     async def _run(self, work: Callable[[], T]) -> T:
-        with self._opening:
+        with self._starting:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="viva-store")
             pool = self._pool
         return await asyncio.get_running_loop().run_in_executor(pool, work)
-
-    @contextmanager
-    def _transaction(self, *, writes: bool = False) -> "Generator[Connection]":
-        """One transaction. Writers of this process queue here, where waiting is fair."""
-        from sqlalchemy import StaticPool
-
-        engine = self._open()
-        if writes:
-            engine = engine.execution_options(**{_WRITES: True})
-        alone = writes or isinstance(engine.pool, StaticPool)  # one connection is for one at a time
-        with self._writing if alone else nullcontext(), plain_words(), engine.begin() as connection:
-            yield connection
-
-    def _open(self) -> "Engine":
-        with self._opening:
-            if self._engine is None:
-                engine = self._make_engine()
-                try:
-                    self._prepare(engine)
-                except BaseException:
-                    engine.dispose()
-                    raise
-                self._engine = engine
-            return self._engine
-
-    def _prepare(self, engine: "Engine") -> None:
-        with plain_words():
-            with engine.begin() as connection:
-                if current_version(connection) == len(STEPS):
-                    return
-            with engine.execution_options(**{_WRITES: True}).begin() as connection:
-                migrate(connection)
-
-    def _make_engine(self) -> "Engine":
-        from sqlalchemy import StaticPool, create_engine, event, make_url
-        from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-
-        try:
-            url = make_url(self._url)
-            if url.get_backend_name() != "sqlite":
-                return create_engine(url, pool_pre_ping=True)
-            options: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
-            if _in_memory(url):
-                options["poolclass"] = StaticPool
-            else:
-                _make_folder(url)
-            engine = create_engine(url, **options)
-        except NoSuchModuleError as error:
-            raise bad_url("there is no such kind of database") from error
-        except ModuleNotFoundError as error:
-            raise bad_url(f"its driver “{error.name}” is not installed") from error
-        except (ArgumentError, ValueError) as error:
-            raise bad_url("it cannot be read as a URL") from error
-        event.listen(engine, "connect", self._set_up_sqlite)
-        event.listen(engine, "begin", _begin)
-        return engine
-
-    def _set_up_sqlite(self, connection: Any, _record: object) -> None:  # noqa: ANN401
-        # The driver would begin transactions late and never around DDL: `_begin` does it.
-        connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout={self._busy_ms}")
-        if connection.execute("PRAGMA journal_mode").fetchone()[0] not in {"wal", "memory"}:
-            connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA secure_delete=ON")
 
 
 class _Tables:
@@ -305,31 +215,6 @@ class _Tables:
             Column("at_ms", Integer),
             Column("event", Text),
         )
-
-
-def _begin(connection: "Connection") -> None:
-    # A writer that began as a reader could be refused at once when it upgrades; immediately it waits.
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _in_memory(url: "URL") -> bool:
-    name = url.database or ""
-    return name in {"", ":memory:"} or "mode=memory" in name or url.query.get("mode") == "memory"
-
-
-def _make_folder(url: "URL") -> None:
-    if url.database and not url.database.startswith("file:"):
-        with plain_words():
-            try:
-                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise VivaError(
-                    "store-unavailable",
-                    f"The folder for the database cannot be made: {error.strerror}.",
-                    "Set VIVA_HOME to a folder you can write to.",
-                    ErrorKind.UNAVAILABLE,
-                ) from error
 
 
 def _dump(event: Event) -> str:

@@ -1,6 +1,6 @@
 """Reads sessions out of the store without holding up the event loop."""
 
-import asyncio
+from starlette.concurrency import run_in_threadpool
 
 from viva.api.schemas.sessions import SessionOut
 from viva.api.services import Services
@@ -17,12 +17,12 @@ class SessionReader:
     async def session(self, session_id: str) -> Session:
         """The fold. Raises `VivaError` (unknown-session)."""
         log = await self._services.store.read(session_id)
-        return await asyncio.to_thread(fold, session_id, log)
+        return await run_in_threadpool(fold, session_id, log)
 
     async def view(self, session_id: str) -> SessionOut:
         """The fold as the page sees it. Raises `VivaError` (unknown-session)."""
         log = await self._services.store.read(session_id)
         coverage = await self._services.coach.coverage(session_id)
-        return await asyncio.to_thread(
+        return await run_in_threadpool(
             lambda: session_out(self._services.library, fold(session_id, log), log, coverage)
         )

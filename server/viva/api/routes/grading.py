@@ -1,11 +1,11 @@
 """Grading one transcript without keeping it."""
 
-import asyncio
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 
 from viva.api.schemas.sessions import GraderName, TranscriptIn
 from viva.api.services import Services
@@ -44,11 +44,11 @@ def grading_router(services: Services) -> APIRouter:
         body = await request.body()
         match kind:
             case "application/json":
-                data = await asyncio.to_thread(_validated, body)
-                given = await asyncio.to_thread(transcript_input, data)
+                data = await run_in_threadpool(_validated, body)
+                given = await run_in_threadpool(transcript_input, data)
                 level, grader = data.level or level, data.grader or grader
             case "text/plain":
-                given = await asyncio.to_thread(_plain, body, filename, round_, question)
+                given = await run_in_threadpool(_plain, body, filename, round_, question)
             case _:
                 raise VivaError(
                     "wrong-type",

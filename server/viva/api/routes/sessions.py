@@ -1,9 +1,9 @@
 """Sessions: start, paste, list, read, delete."""
 
-import asyncio
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
 
 from viva.api.schemas.sessions import (
     MAX_SEQ,
@@ -38,7 +38,7 @@ def sessions_router(services: Services) -> APIRouter:
     @router.post("/sessions/paste", status_code=201)
     async def paste(data: TranscriptIn) -> SessionOut:
         """Keeps a transcript as a session and grades it."""
-        given = await asyncio.to_thread(transcript_input, data)
+        given = await run_in_threadpool(transcript_input, data)
         session = await coach.paste(given, level=data.level or Level.SENIOR, grader=data.grader)
         return await reader.view(session.id)
 
@@ -46,7 +46,7 @@ def sessions_router(services: Services) -> APIRouter:
     async def sessions() -> list[SummaryOut]:
         """All sessions, newest first."""
         found = await coach.summaries()
-        return await asyncio.to_thread(lambda: [summary_out(library, item) for item in found])
+        return await run_in_threadpool(lambda: [summary_out(library, item) for item in found])
 
     @router.delete("/sessions")
     async def delete_all(confirm: Annotated[Literal["everything"], Query()]) -> DeletedOut:
@@ -68,6 +68,6 @@ def sessions_router(services: Services) -> APIRouter:
     async def events(session_id: str, after: Annotated[int, Query(ge=0, le=MAX_SEQ)] = 0) -> list[StoredOut]:
         """The log after an event."""
         log = await store.read(session_id, after)
-        return await asyncio.to_thread(lambda: [StoredOut(**dump_stored(stored)) for stored in log])
+        return await run_in_threadpool(lambda: [StoredOut(**dump_stored(stored)) for stored in log])
 
     return router

@@ -4,6 +4,7 @@ import asyncio
 from typing import Final
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 
 from viva import __version__
 from viva.api.schemas.settings import (
@@ -83,7 +84,7 @@ def _from_environment(services: Services) -> tuple[str, ...]:
 async def _settings_out(services: Services) -> SettingsOut:
     settings = services.settings
     heads, size, models = await asyncio.gather(
-        services.store.heads(), services.store.size_bytes(), asyncio.to_thread(_models, services)
+        services.store.heads(), services.store.size_bytes(), run_in_threadpool(_models, services)
     )
     return SettingsOut(
         home=str(settings.home),

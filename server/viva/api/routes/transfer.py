@@ -1,10 +1,10 @@
 """Sessions as files, out and in."""
 
-import asyncio
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
 from viva.api.schemas.sessions import ExportIn, SessionOut
 from viva.api.services import Services
@@ -24,7 +24,7 @@ def transfer_router(services: Services) -> APIRouter:
     @router.post("/sessions/import", status_code=201)
     async def import_(data: ExportIn) -> SessionOut:
         """Takes in an export. Everything in it is checked before anything is written."""
-        log = await asyncio.to_thread(read_export, data, library)
+        log = await run_in_threadpool(read_export, data, library)
         return await reader.view(await import_session(store, data.created_at, data.id, log))
 
     @router.get(
@@ -46,7 +46,7 @@ def transfer_router(services: Services) -> APIRouter:
 
             return render_session(session, library, format_)
 
-        content = await asyncio.to_thread(render)
+        content = await run_in_threadpool(render)
         name = f"viva-{session_id}.{format_}"
         return Response(
             content,
