@@ -22,8 +22,8 @@ from viva.domain.evidence import Scored
 from viva.domain.level import Level
 from viva.domain.question import Question
 from viva.domain.transcript import Speaker, Transcript, Turn
-from viva.grading import deciding
 from viva.grading.cases import input_case
+from viva.grading.deciding import Thresholds
 from viva.grading.embedded import EmbeddedEvidenceModel
 from viva.ports import Case
 
@@ -112,20 +112,23 @@ def chosen_threshold(scores: Floats, truth: NDArray[np.bool_]) -> float:
     return float(candidates[int(np.argmax(values))])
 
 
-def left_out(found: Sequence[Item]) -> tuple[list[int | None], list[tuple[float, float]]]:
+def left_out(
+    library: Library, model: EmbeddedEvidenceModel, found: Sequence[Item]
+) -> tuple[list[int | None], list[Thresholds]]:
     """Labels with both thresholds chosen on the other transcripts, and those thresholds."""
     covered, full, label = _columns(found)
     names = np.array([item.transcript for item in found])
-    called: list[int | None] = [None] * len(found)
-    chosen: list[tuple[float, float]] = []
-    for name in sorted(set(names.tolist())):
+    called: list[int | None] = []
+    chosen: list[Thresholds] = []
+    for name, case, labels in labelled_cases(library):
         rest = names != name
         low = chosen_threshold(covered[rest], label[rest] > 0)
         high = chosen_threshold(full[rest], label[rest] > 1)
-        chosen.append((low, high))
-        for i in np.flatnonzero(~rest):
-            if not low - deciding.UNSURE_BELOW <= covered[i] < low + deciding.UNSURE_ABOVE:
-                called[i] = 0 if covered[i] < low else 2 if full[i] >= high else 1
+        chosen.append(Thresholds(low, high))
+        judged = model.at(chosen[-1]).judge(case)
+        for criterion in labels:
+            judgement = judged[criterion]
+            called.append(int(judgement.label) if isinstance(judgement, Scored) else None)
     return called, chosen
 
 
@@ -205,9 +208,10 @@ def main(report: Callable[[str], None] = print) -> None:
     model = EmbeddedEvidenceModel(encoder)
     found = items(library, model)
     table("As shipped", found, [item.called for item in found])
-    called, chosen = left_out(found)
+    called, chosen = left_out(library, model, found)
     table("Thresholds chosen without the transcript", found, called)
-    means, spread = np.mean(chosen, axis=0), np.std(chosen, axis=0)
+    pairs = [(at.covered, at.full) for at in chosen]
+    means, spread = np.mean(pairs, axis=0), np.std(pairs, axis=0)
     report(f"thresholds: covered {means[0]:.2f} ± {spread[0]:.2f}, full {means[1]:.2f} ± {spread[1]:.2f}")
     calibration(found)
     kinds(library, model)

@@ -1,6 +1,7 @@
 """The embedded evidence model: sentence vectors and words against the rubric's own examples."""
 
 import asyncio
+import copy
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from viva.domain.label import Label
 from viva.domain.rubric import Criterion
 from viva.domain.scorecard import GraderRef
 from viva.grading.aims import aims
-from viva.grading.deciding import Reading, read
+from viva.grading.deciding import Reading, Thresholds, read
 from viva.grading.judging import Marking, judgement
 from viva.grading.ledger import Prompts
 from viva.grading.lessons import Lessons, learn
@@ -27,6 +28,7 @@ VERSION: Final = "1"
 
 NEEDS_EXAMPLES: Final = "This criterion has no example sentences, so judging it needs a language model."
 _LESSONS_KEPT: Final = 96
+SHIPPED: Final = Thresholds()
 
 
 class EmbeddedEvidenceModel:
@@ -35,11 +37,18 @@ class EmbeddedEvidenceModel:
     Marking again with one more sentence embeds that sentence alone.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, thresholds: Thresholds = SHIPPED) -> None:
+        self._thresholds = thresholds
         self._memory = VectorMemory(embedder)
         self._model = embedder.capabilities
         self._lessons: OrderedDict[tuple[object, ...], Lessons] = OrderedDict()
         self._lock = threading.Lock()
+
+    def at(self, thresholds: Thresholds) -> "EmbeddedEvidenceModel":
+        """The same model with other thresholds. It shares what was learnt and embedded."""
+        other = copy.copy(self)
+        other._thresholds = thresholds  # noqa: SLF001 of the same class
+        return other
 
     @property
     def ref(self) -> GraderRef:
@@ -82,7 +91,7 @@ class EmbeddedEvidenceModel:
             for column, criterion in enumerate(criteria):
                 own = scores[:, column]
                 found[criterion.id] = Marking(
-                    read(own, said.windows, said.sentences), own, lessons.shown[column]
+                    read(own, said.windows, said.sentences, self._thresholds), own, lessons.shown[column]
                 )
         return found
 

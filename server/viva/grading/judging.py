@@ -9,7 +9,7 @@ from viva.domain.evidence import Judgement, Scored, Unscored
 from viva.domain.label import Label
 from viva.domain.rubric import Criterion, ExampleKind
 from viva.grading.checks import ceiling
-from viva.grading.deciding import COVERED_AT, Reading
+from viva.grading.deciding import Reading
 from viva.grading.lessons import Shown
 from viva.grading.lexicon import Floats, terms
 from viva.grading.reasons import near_miss, reason, spoken_points
@@ -62,7 +62,8 @@ def _told(criterion: Criterion, label: Label, marking: Marking, said: Said) -> s
     counts = [
         i
         for i, window in enumerate(said.windows)
-        if marking.scores[i] >= COVERED_AT or any(window.overlaps(best) for best in marking.reading.best)
+        if marking.scores[i] >= marking.reading.thresholds.covered
+        or any(window.overlaps(best) for best in marking.reading.best)
     ]
     return reason(criterion, label, spoken_points(marking.shown, said.vectors[counts]))
 
