@@ -19,6 +19,8 @@ from viva.interview.quotes import LEAST_WORDS, MOST_WORDS, content_words, pick_q
             ["i would watch the null rates", "the p99 latency"],
         ),
         ("If the provider is down the bot takes over.", []),
+        ("If train and test error are both high I add features.", []),
+        ("If it is down, we fall back to the rules.", ["we fall back to the rules"]),
         ("Well, next time I would test more.", ["next time I would test more"]),
         ("Um, well, I think, you know, latency.", []),
         ("We'd A/B test it.", ["We'd A/B test it"]),

@@ -3,15 +3,18 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from viva.domain.evidence import Judgement
 from viva.domain.question import Question
+from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.interview.clarify import Sheet, find_inquiries, resolve, sheet_of
 from viva.interview.effects import Asked
 from viva.ports import Case, Embedder, EvidenceModel, Vectors
 
 KEPT_SHEETS: Final = 64
+_PROBE: Final = Transcript((Turn(Speaker.CANDIDATE, "Let me begin."),))
 
 
 class Listener:
@@ -36,9 +39,11 @@ class Listener:
         vectors = await asyncio.to_thread(self._embedder.embed, pieces)
         return resolve(inquiries, sheet, vectors, known)
 
-    async def prepare(self, question: Question) -> None:
-        """Reads a question's fact sheet beforehand, so that the first question asked is answered at once."""
-        await self._sheet(question)
+    async def prepare(self, case: Case) -> None:
+        """Does beforehand what a leg's first answer and first question would wait for."""
+        await self._sheet(case.question)
+        probe = replace(case, transcript=_PROBE, turns=(0,))
+        await asyncio.to_thread(self._evidence.judge, probe)
 
     async def _sheet(self, question: Question) -> tuple[Sheet, Vectors]:
         found = self._sheets.get(question.id)

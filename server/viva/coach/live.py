@@ -99,6 +99,7 @@ class LiveSession:
         self._alarm = Alarm(desk.clock, self._time, lambda: self._put(_Command(Tick())))
         self._audience = Audience()
         self._preparing: asyncio.Task[None] | None = None
+        self._prepared_leg: int | None = None
 
     @property
     def session(self) -> Session:
@@ -164,9 +165,10 @@ class LiveSession:
         """Ends every client's listening and all work: the session was deleted or the engine stops."""
         self._audience.dismiss()
         self._rest()
-        if self._worker is not None:
-            self._worker.cancel()
-            await asyncio.gather(self._worker, return_exceptions=True)
+        running = [task for task in (self._worker, self._preparing) if task is not None]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     # Commands ----------------------------------------------------------------------------------
 
@@ -276,6 +278,8 @@ class LiveSession:
         )
         await self._perform(effects)
         self._pending = None
+        if self._time.running and not self._session.over:
+            self._prepare()
         if any(isinstance(effect, Grade) for effect in effects):
             await self._grade()
 
@@ -349,8 +353,15 @@ class LiveSession:
                     self._audience.tell(Covered(name, judgement))
 
     def _prepare(self) -> None:
-        question = self._case().question
-        self._preparing = asyncio.get_running_loop().create_task(self._desk.listener.prepare(question))
+        if self._prepared_leg != self._session.leg:
+            self._prepared_leg = self._session.leg
+            self._preparing = asyncio.get_running_loop().create_task(self._warm())
+
+    async def _warm(self) -> None:
+        try:
+            await self._desk.listener.prepare(self._case())
+        except VivaError as error:
+            self._failed(error)
 
     # The log -----------------------------------------------------------------------------------
 

@@ -74,13 +74,15 @@ def content_words(text: str) -> frozenset[str]:
 def quotable(text: str) -> tuple[Quote, ...]:
     """Clauses of 3 to 9 words that stand alone, in order. `fit` is 0 for each."""
     found: list[Quote] = []
-    at = 0
+    at, half = 0, False
     for piece in (*_BREAK.finditer(text), None):
         end = piece.start() if piece else len(text)
         whole = piece is None or bool(piece.group().strip())
-        clause = _trimmed(text, at, end, _HANGING if whole else _OPEN_LAST)
+        half = half or _is_half(text, at, end)
+        clause = None if half else _trimmed(text, at, end, _HANGING if whole else _OPEN_LAST)
         if clause is not None:
             found.append(clause)
+        half = half and not whole
         at = piece.end() if piece else end
     return tuple(found)
 
@@ -114,12 +116,15 @@ def telling_quote(text: str, avoid: Collection[str] = ()) -> Quote | None:
     return best
 
 
+def _is_half(text: str, start: int, end: int) -> bool:
+    first = next((word for word in _WORD.finditer(text, start, end) if _key(word) not in _LEAD), None)
+    return first is not None and _key(first) in _HALF
+
+
 def _trimmed(text: str, start: int, end: int, hanging: frozenset[str]) -> Quote | None:
     words = list(_WORD.finditer(text, start, end))
     while words and _key(words[0]) in _LEAD:
         words = words[1:]
-    if words and _key(words[0]) in _HALF:
-        return None
     while words and _key(words[-1]) in hanging:
         words, hanging = words[:-1], _OPEN_LAST
     if not LEAST_WORDS <= len(words) <= MOST_WORDS:
