@@ -272,3 +272,11 @@ def test_warnings_of_the_input_reach_the_scorecard(examiner: Examiner) -> None:
     )
     card = asyncio.run(examiner.grade_input(given, FirstWords())).scorecard
     assert "Read as Windows-1252." in card.warnings
+
+
+def test_a_very_long_paste_is_graded_in_part_and_says_so(
+    examiner: Examiner, model: EmbeddedEvidenceModel
+) -> None:
+    given = parse_transcript("We log the slot and pin it. " * 4_500, round="system-design", question=QUESTION)
+    card = asyncio.run(examiner.grade_input(given, EmbeddedGrader(model))).scorecard
+    assert any("30,000" in warning for warning in card.warnings)

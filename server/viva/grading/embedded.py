@@ -21,6 +21,7 @@ from viva.grading.own_points import own_point
 from viva.grading.reasons import NOTHING_SAID
 from viva.grading.said import Said, read_case
 from viva.grading.vectors import VectorMemory
+from viva.grading.windows import MAX_WORDS
 from viva.ports import Case, Embedder, EvidenceModel, Findings
 
 VERSION: Final = "1"
@@ -118,7 +119,10 @@ class EmbeddedGrader:
 
     async def grade(self, case: Case) -> Findings:
         """The evidence model's judgements; never raises for what cannot be judged."""
-        return Findings(await asyncio.to_thread(self._model.judge, case), self._model.ref)
+        words = sum(len(turn.text.split()) for i, turn in case.transcript.candidate() if i in case.turns)
+        long = f"Only about the first {MAX_WORDS:,} of your words were read." if words > MAX_WORDS else None
+        judgements = await asyncio.to_thread(self._model.judge, case)
+        return Findings(judgements, self._model.ref, (long,) if long else ())
 
 
 def _groups(case: Case) -> list[tuple[Criterion, ...]]:
