@@ -67,11 +67,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    """A server with an empty home, for one test."""
+def own_server(tmp_path: Path, visit: Visit) -> Iterator[Server]:
+    """A server with an empty home, for one test. Its pages close before it stops."""
     made = Server(tmp_path / "own")
     made.start()
     yield made
+    visit.close()
     made.stop()
 
 

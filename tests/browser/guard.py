@@ -48,7 +48,7 @@ class Guard:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.faults.append(f"console: {message.text}")
+            self.faults.append(f"console: {message.text} ({message.location['url']})")
 
     def _on_request(self, request: Request) -> None:
         self._check(request.url)

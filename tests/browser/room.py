@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
@@ -93,6 +93,26 @@ class Frames:
     def all(self) -> list[dict[str, Any]]:
         """Every frame from the server."""
         return [json.loads(text) for text in self.raw]
+
+
+_WATCH: Final = """
+window.heights = new Set();
+(function look() {
+  const dock = document.querySelector("#dock");
+  if (dock) window.heights.add(Math.round(dock.getBoundingClientRect().height));
+  requestAnimationFrame(look);
+})();
+"""
+
+
+def watch_dock(page: Page) -> None:
+    """Notes every height that the dock has from now on, frame by frame."""
+    page.evaluate(_WATCH)
+
+
+def dock_heights(page: Page) -> set[int]:
+    """The heights that it had, in px."""
+    return set(page.evaluate("[...window.heights]"))
 
 
 def choose(page: Page, group: str, option: str) -> None:

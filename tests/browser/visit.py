@@ -44,5 +44,5 @@ class Visit:
 
     def close(self) -> None:
         """Closes what was opened."""
-        for context in self._contexts:
-            context.close()
+        while self._contexts:
+            self._contexts.pop().close()

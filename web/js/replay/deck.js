@@ -1,6 +1,6 @@
 // The player's deck: phases, what was asked and what was earned along the time, and the controls below.
 import { clock } from "../format.js";
-import { html, useEffect, useMemo, useRef, useState } from "../html.js";
+import { html, useLayoutEffect, useMemo, useRef, useState } from "../html.js";
 import { Icon } from "../icons.js";
 import { LabelIcon } from "../labels.js";
 import { SPEEDS } from "./player.js";
@@ -22,8 +22,9 @@ export function Deck({ line, player, active, saying, onActive, onSeek, onMoment 
   const ruler = useRef(/** @type {HTMLElement | null} */ (null));
   const [width, setWidth] = useState(0);
   const { at } = player;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!ruler.current) return;
+    setWidth(ruler.current.clientWidth); // at once, so that the pins take their rows before anything is shown
     const watch = new ResizeObserver(([entry]) => entry && setWidth(entry.contentRect.width));
     watch.observe(ruler.current);
     return () => watch.disconnect();

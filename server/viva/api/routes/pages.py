@@ -26,8 +26,8 @@ _TYPES: Final = {
 }
 _PAGES: Final = (
     "/", "/room/{id}", "/sessions", "/sessions/{id}", "/sessions/{id}/replay",
-    "/sessions/{id}/compare/{other}", "/grade", "/library", "/library/{section}",
-    "/library/{section}/{id}", "/settings",
+    "/sessions/{id}/compare", "/sessions/{id}/compare/{other}", "/grade", "/library",
+    "/library/{section}", "/library/{section}/{id}", "/settings",
 )  # fmt: skip
 
 
