@@ -44,7 +44,7 @@ def main() -> None:
         file = Path(folder) / "long.json"
         file.write_text(json.dumps(transcript()), "utf-8")
         for i in range(REPEATS):
-            environment = {**os.environ, "VIVA_HOME": f"{folder}/home{i}", "VIVA_OFFLINE": "1"}
+            environment = {**running.clean(os.environ), "VIVA_HOME": f"{folder}/home{i}", "VIVA_OFFLINE": "1"}
             began = time.perf_counter()
             subprocess.run(
                 [running.command(), "grade", str(file), "--round", "system-design", "--format", "json"],

@@ -47,7 +47,7 @@ def server(home: Path | None = None) -> Generator[Server]:
     """A server on a free port with an empty home (or `home`), offline."""
     with tempfile.TemporaryDirectory() as empty:
         place = home or Path(empty)
-        environment = {**_clean(os.environ), "VIVA_HOME": str(place), "VIVA_OFFLINE": "1"}
+        environment = {**clean(os.environ), "VIVA_HOME": str(place), "VIVA_OFFLINE": "1"}
         began = time.perf_counter()
         process = subprocess.Popen(
             [command(), "serve", "--port", "0"], stdout=subprocess.PIPE, text=True, env=environment
@@ -123,5 +123,6 @@ def row(name: str, values: Sequence[float], unit: str) -> str:
     )
 
 
-def _clean(environment: Mapping[str, str]) -> dict[str, str]:
-    return {k: v for k, v in environment.items() if not k.startswith(("OPENAI_", "VIVA_"))}
+def clean(environment: Mapping[str, str]) -> dict[str, str]:
+    """A user's environment: no settings of Viva's, and Python may keep its compiled files."""
+    return {k: v for k, v in environment.items() if not k.startswith(("OPENAI_", "VIVA_", "PYTHONDONT"))}

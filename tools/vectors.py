@@ -46,11 +46,13 @@ def wanted(library: Library, embedder: Embedder) -> list[str]:
     """Every text that grading, clarifying and searching shipped content embeds, whatever is said."""
     recorder = Recorder(embedder)
     model = EmbeddedEvidenceModel(recorder)
-    transcript = Transcript((Turn(Speaker.CANDIDATE, SAID),))
+    transcript = Transcript((Turn(Speaker.INTERVIEWER, SAID), Turn(Speaker.CANDIDATE, SAID)))
     for question in library.questions.values():
         rubric = library.rubric(question.bank)
         criteria = leg_criteria(rubric, question)
-        model.judge(Case(rubric, criteria, question, transcript, (0,)))
+        case = Case(rubric, criteria, question, transcript, (0, 1))
+        model.judge(case)
+        model.aims(case)
         recorder.embed([gap_query(criterion) for criterion in criteria])
         recorder.embed(sheet_of(question).texts)
     for note in library.notes.values():

@@ -98,17 +98,14 @@ class EmbeddedEvidenceModel:
 
     def _learnt(self, criteria: tuple[Criterion, ...], *, rivals: bool) -> Lessons:
         key = (rivals, *(_content(criterion) for criterion in criteria))
-        with self._lock:
+        with self._lock:  # held while learning, so that many who need the same lessons learn them once
             known = self._lessons.get(key)
-            if known is not None:
-                self._lessons.move_to_end(key)
-                return known
-        fresh = learn(criteria, self._memory, rivals=rivals)
-        with self._lock:
-            self._lessons[key] = fresh
-            while len(self._lessons) > _LESSONS_KEPT:
-                self._lessons.popitem(last=False)
-        return fresh
+            if known is None:
+                known = self._lessons[key] = learn(criteria, self._memory, rivals=rivals)
+                while len(self._lessons) > _LESSONS_KEPT:
+                    self._lessons.popitem(last=False)
+            self._lessons.move_to_end(key)
+            return known
 
 
 class EmbeddedGrader:
