@@ -19,10 +19,12 @@ class Phrase(StrEnum):
     """What a group of variants is for."""
 
     ACKNOWLEDGE = "acknowledge"  # heard you; before a question
-    ECHO = "echo"  # the same, with the candidate's own words
+    ECHO = "echo"  # the same, with their own words that the question is about
     PICK_UP = "pick_up"  # leads into a deeper question about the quoted words
     STAY = "stay"  # leads into a deeper question without a quote
     TURN = "turn"  # leads into a question about another thing
+    AHEAD = "ahead"  # they went on to a later part; stays with this one
+    BACK = "back"  # leads back to a question that they passed over
     FLOOR = "floor"  # hands the floor back
     PATIENCE = "patience"  # “let me think”
     ASSUME = "assume"  # a design fact that is the candidate's to decide
@@ -36,6 +38,7 @@ class Phrase(StrEnum):
     MOVE_ON = "move_on"  # leads out of a part that has had its questions
     DONE = "done"  # leads out of a part that the candidate ended
     ENTER = "enter"  # opens a part that the candidate has begun already
+    PASSED = "passed"  # goes past a part that they have been through already
     SKIP = "skip"  # leaves a question
     DONT_KNOW = "dont_know"  # “I don't know”
     STUCK = "stuck"  # leads into the same question from another side
@@ -53,12 +56,14 @@ class Phrase(StrEnum):
 SLOTS: Final[Mapping[Phrase, frozenset[str]]] = {
     Phrase.ECHO: frozenset({"quote"}),
     Phrase.PICK_UP: frozenset({"quote"}),
+    Phrase.AHEAD: frozenset({"phase", "here"}),
     Phrase.TIME_LEFT: frozenset({"minutes"}),
     Phrase.WARNING: frozenset({"minutes", "phase"}),
     Phrase.TIME_UP: frozenset({"minutes", "phase"}),
     Phrase.FINISH: frozenset({"minutes", "phase"}),
     Phrase.MOVE_ON: frozenset({"phase"}),
     Phrase.ENTER: frozenset({"phase"}),
+    Phrase.PASSED: frozenset({"phase"}),
     Phrase.LAST: frozenset({"minutes"}),
     Phrase.CLOSE_TIME: frozenset({"minutes"}),
 }

@@ -1,5 +1,6 @@
 """The conductor: what the interviewer does next. Pure; all that it knows is in its arguments."""
 
+import re
 from collections.abc import Mapping
 from typing import Final, assert_never
 
@@ -46,6 +47,9 @@ from viva.interview.voice import Piece, spoken_minutes
 
 SUBSTANCE: Final = 6
 """A turn that has this many content words beside its questions is an answer too."""
+EXCUSE: Final = 4
+"""The most content words that may stand beside a wish."""
+_SENTENCE: Final = re.compile(r"[^.!?]+[.!?]?")
 _WISHES: Final = {
     Control.HINT: Intent.HINT,
     Control.REPEAT: Intent.REPEAT,
@@ -97,7 +101,7 @@ def _on_answer(stage: Stage, asked: tuple[Asked, ...]) -> None:
     if stage.now_ms >= stage.plan.hard_end_ms:
         close(stage, "time")
         return
-    intent = read_intent(answer.text)
+    intent = read_intent(answer.text) or _wish_with_excuse(answer.text)
     if intent is not None:
         on_intent(stage, intent)
         return
@@ -113,6 +117,18 @@ def _on_answer(stage: Stage, asked: tuple[Asked, ...]) -> None:
         advance(stage, replied=replied)
     elif not replied:
         on_intent(stage, tail or Intent.READY)
+
+
+def _wish_with_excuse(text: str) -> Intent | None:
+    """A wish for a repeat or a hint with its excuse: “Can you repeat that? I was writing.”"""
+    for sentence in _SENTENCE.findall(text):
+        intent = read_intent(sentence)
+        if (
+            intent in {Intent.REPEAT, Intent.HINT}
+            and len(content_words(text.replace(sentence, " "))) <= EXCUSE
+        ):
+            return intent
+    return None
 
 
 def _on_tick(stage: Stage) -> None:

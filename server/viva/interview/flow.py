@@ -1,14 +1,23 @@
 """From one question to the next, from phase to phase, to the end."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from viva.content.phrases import Phrase
 from viva.domain.event import Act
 from viva.interview.effects import Aim
 from viva.interview.history import SHORT_ANSWER, Standing
-from viva.interview.moves import Move, covered, extra_move, fitting_quote, hint_for, move_for, next_move
+from viva.interview.moves import (
+    Move,
+    covered,
+    extra_move,
+    fitting_quote,
+    hint_for,
+    move_for,
+    next_move,
+    quote_for,
+)
 from viva.interview.plan import PhasePlan
-from viva.interview.quotes import telling_quote
 from viva.interview.stage import Stage
 from viva.interview.timing import phase_over, wants_warning, warn_slot
 from viva.interview.voice import Piece, spoken_minutes
@@ -22,6 +31,8 @@ _CLOSE: dict[Reason, Phrase] = {
 STUCK_HINT_AT = 2
 STUCK_LEAVE_AT = 3
 STUCK_MOVE_ON_AT = 5
+WELL_AHEAD = 2
+"""An answer that covers as many criteria of a later phase has gone on to it."""
 
 
 def start(stage: Stage) -> None:
@@ -52,7 +63,7 @@ def advance(stage: Stage, lead: Piece | None = None, *, replied: bool = False) -
     if phase_over(history):
         time_up(stage)
         return
-    if _unstick(stage, lead):
+    if _unstick(stage, lead) or (lead is None and not replied and _bring_back(stage)):
         return
     room = history.questions_here < history.phase.questions
     leave = history.current if history.stuck >= STUCK_LEAVE_AT else None
@@ -91,6 +102,7 @@ def ask(stage: Stage, move: Move, lead: Piece | None = None, *, replied: bool = 
 def go_on(stage: Stage, lead: Piece | None = None) -> None:
     """The next phase that still has something to ask, or the end."""
     at = stage.history.phase
+    passed: list[Piece] = []
     while True:
         phase = stage.plan.after(at.leg, at.id)
         if phase is None:
@@ -102,21 +114,25 @@ def go_on(stage: Stage, lead: Piece | None = None) -> None:
         if next_move(preview) or extra_move(preview):
             break
         at = phase
-    open_phase(stage, phase, lead)
+        spoken = stage.plan.bank.spoken(phase.id, phase.title)
+        passed = [stage.phrase(Phrase.PASSED, phase=spoken)]
+    open_phase(stage, phase, lead, passed)
 
 
-def open_phase(stage: Stage, phase: PhasePlan, lead: Piece | None = None) -> None:
+def open_phase(stage: Stage, phase: PhasePlan, lead: Piece | None, passed: Sequence[Piece] = ()) -> None:
     """Enters a phase and opens it aloud: a new leg's question, the announcement, or a question of its own
     where the candidate has begun on the phase already."""
     new_leg = phase.leg != stage.history.phase.leg
     stage.enter(phase)
-    announce_phase(stage, lead, new_leg=new_leg)
+    announce_phase(stage, lead, passed, new_leg=new_leg)
 
 
-def announce_phase(stage: Stage, lead: Piece | None = None, *, new_leg: bool) -> None:
+def announce_phase(
+    stage: Stage, lead: Piece | None = None, passed: Sequence[Piece] = (), *, new_leg: bool
+) -> None:
     """The words that open the phase just entered."""
     history, phase = stage.history, stage.history.phase
-    leads = [lead] if lead else []
+    leads = [*([lead] if lead else []), *passed]
     if new_leg:
         if history.leg.announce:
             stage.say(Act.PHASE, [*leads, Piece(history.leg.announce, f"leg:{phase.leg}")])
@@ -128,7 +144,7 @@ def announce_phase(stage: Stage, lead: Piece | None = None, *, new_leg: bool) ->
         stage.say(Act.PHASE, [*leads, Piece(phase.announce, f"phase:{phase.leg}:{phase.id}")])
         return
     enter = stage.phrase(Phrase.ENTER, phase=stage.plan.bank.spoken(phase.id, phase.title))
-    ask(stage, move, _joined([stage.phrase(Phrase.ACKNOWLEDGE), enter]))
+    ask(stage, move, _joined([*(passed or [stage.phrase(Phrase.ACKNOWLEDGE)]), enter]))
 
 
 def close(stage: Stage, reason: Reason) -> None:
@@ -181,6 +197,45 @@ def _unstick(stage: Stage, lead: Piece | None) -> bool:
     return True
 
 
+def _bring_back(stage: Stage) -> bool:
+    """Returns, once, to a question that the candidate passed over while speaking about something else."""
+    history = stage.history
+    line, phase = history.last_question, history.phase
+    if line is None or not history.passed_over:
+        return False
+    criterion = history.leg.criterion(line.said.criterion)
+    if criterion is None:
+        slot = f"back-to:{phase.leg}:{phase.id}"
+        if slot in history.used or not phase.announce:
+            return False
+        stage.say(
+            Act.REPEAT, [_with(stage.phrase(Phrase.BACK), slot), Piece(phase.announce, "again-question")]
+        )
+        return True
+    room = history.questions_here < phase.questions and history.attempts(criterion.id) == 1
+    move = move_for(history, criterion) if room else None
+    if move is None:
+        return False
+    ask(stage, move, stage.phrase(Phrase.BACK))
+    return True
+
+
+def _ahead(stage: Stage) -> Piece | None:
+    """Says, once a phase, that what the candidate told of a later phase counts there."""
+    history = stage.history
+    earned = history.earned_in(len(history.session.turns) - 1)
+    later = stage.plan.after(history.phase.leg, history.phase.id)
+    while later is not None and later.leg == history.phase.leg:
+        full = [c for c in later.criteria if c.id in earned and history.standing(c.id) is Standing.FULL]
+        slot = f"ahead-of:{later.leg}:{later.id}"
+        if len(full) >= WELL_AHEAD and slot not in history.used:
+            spoken = stage.plan.bank.spoken
+            here = spoken(history.phase.id, history.phase.title)
+            return _with(stage.phrase(Phrase.AHEAD, phase=spoken(later.id, later.title), here=here), slot)
+        later = stage.plan.after(later.leg, later.id)
+    return None
+
+
 def _lead(stage: Stage, move: Move, lead: Piece | None, *, replied: bool) -> tuple[list[Piece], str | None]:
     history = stage.history
     if lead is not None or replied:
@@ -194,13 +249,12 @@ def _lead(stage: Stage, move: Move, lead: Piece | None, *, replied: bool) -> tup
         turn = len(history.session.turns) - 1
         same = move.criterion.id == history.current or move.criterion.id in history.earned_in(turn)
         return [stage.phrase(Phrase.ACKNOWLEDGE), stage.phrase(Phrase.STAY if same else Phrase.TURN)], None
-    last = history.last_question
-    if history.answer and not (last and last.said.quote) and stage.voice.chance("echo", 2):
-        quote = telling_quote(history.answer.text, history.quotes)
-        if quote is not None:
-            return [stage.phrase(Phrase.ECHO, quote=quote.text)], quote.text
-    pieces = [stage.phrase(Phrase.ACKNOWLEDGE)]
-    if history.questions_here and stage.voice.chance("turn", 3):
+    quote = quote_for(history, move)
+    if quote is not None:
+        return [stage.phrase(Phrase.ECHO, quote=quote)], quote
+    ahead = _ahead(stage)
+    pieces = [ahead or stage.phrase(Phrase.ACKNOWLEDGE)]
+    if ahead is None and history.questions_here and stage.voice.chance("turn", 3):
         pieces.append(stage.phrase(Phrase.TURN))
     return pieces, None
 
@@ -224,6 +278,10 @@ def _warning(stage: Stage) -> Piece:
 def say_warning(stage: Stage) -> None:
     """The word on time alone, where nothing else is being said."""
     stage.say(Act.TIME, [_warning(stage)])
+
+
+def _with(piece: Piece, slot: str) -> Piece:
+    return Piece(piece.text, f"{piece.token} {slot}")
 
 
 def _joined(pieces: list[Piece]) -> Piece:

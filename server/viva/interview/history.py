@@ -13,6 +13,7 @@ from viva.domain.session import Line, Session
 from viva.domain.transcript import Speaker, Turn
 from viva.interview.intents import Intent, read_intent
 from viva.interview.plan import LegPlan, PhasePlan, Plan
+from viva.interview.quotes import content_words
 
 ASKING: Final = frozenset({Act.PROBE, Act.DEEPEN, Act.FOLLOW_UP})
 """Acts that count against a phase's number of questions."""
@@ -22,6 +23,10 @@ SHORT_ANSWER: Final = 8
 """An answer of fewer words says next to nothing."""
 LONG_ANSWER: Final = 22
 """An answer of as many words is never taken for being stuck, whatever it is credited with."""
+
+
+ON_TOPIC: Final = 3
+"""An answer that shares as many content words with a question speaks to it."""
 
 
 class Standing(StrEnum):
@@ -137,6 +142,22 @@ class History:
             for name, judgement in self.coverage.items()
             if isinstance(judgement, Scored) and any(e.turn == turn for e in judgement.evidence)
         )
+
+    @cached_property
+    def passed_over(self) -> bool:
+        """Whether the last answer left the question that waits for one alone: it earned something elsewhere,
+        nothing of what was asked after, and shares next to nothing with the question."""
+        line = self.last_question
+        if self.answer is None or line is None or line.said.act is Act.QUESTION or line not in self.here:
+            return False
+        turn = len(self.session.turns) - 1
+        aimed = line.said.criterion
+        asked = {aimed} if aimed else {c.id for c in self.phase.criteria}
+        earned = self.earned_in(turn)
+        if not earned or earned & asked or any(self.standing(c) is Standing.FULL for c in asked & {aimed}):
+            return False
+        about = content_words(line.said.text) | self.leg.vocabulary.get(aimed or "", frozenset())
+        return len(content_words(self.answer.text) & about) < ON_TOPIC
 
     @cached_property
     def stuck(self) -> int:

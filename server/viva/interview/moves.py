@@ -1,5 +1,6 @@
 """Which question next: the most valuable criterion that is not covered, and an authored line for it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +11,7 @@ from viva.domain.evidence import Scored
 from viva.domain.level import Level
 from viva.domain.rubric import Criterion, SubPoint
 from viva.interview.history import History, Standing
-from viva.interview.quotes import pick_quote, telling_quote
+from viva.interview.quotes import content_words, pick_quote, telling_quote
 
 MOST_ATTEMPTS: Final = 2
 """No criterion is asked about more often than this; once more where the last answer began on it."""
@@ -21,11 +22,13 @@ _FRESH_PARTIAL: Final = 1.15
 """A partial that the last answer began: going deeper there is the natural next question."""
 _MUST_HAVE: Final = 1.5
 _OWN_FOLLOW_UP: Final = 1.25
-_TRIED: Final = 0.35
+_TRIED: Final = 0.45
 _FLOATING: Final = {Level.MID: 0.6, Level.SENIOR: 0.7, Level.STAFF: 1.0}
 _FLOATING_LAST: Final = 1.3
 _LIGHT: Final = 0.9
 """At mid level, partials lighter than this are left alone."""
+NEAR: Final = 2.0
+"""A clause bears on a question if it shares two words or more with what the question is about."""
 NOT_SAID: Final = "Not said:"
 """What stands in a judgement's reason before the sub-points that are missing."""
 
@@ -41,6 +44,16 @@ class Move:
     quote: str | None = None
 
 
+_FIGURES_WANTED: Final = re.compile(r"\b(?:figures?|numbers on|how many|how much)\b", re.IGNORECASE)
+_FIGURE: Final = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety|hundred|thousand|million|half|third|quarter|per ?cent)\b",
+    re.IGNORECASE,
+)
+FIGURES: Final = 2
+"""An answer with as many numbers is not asked for figures."""
+
+
 def next_move(history: History, without: frozenset[str] = frozenset()) -> Move | None:
     """The most valuable question for the phase, or None when nothing is worth asking."""
     ranked = sorted(
@@ -48,6 +61,9 @@ def next_move(history: History, without: frozenset[str] = frozenset()) -> Move |
         key=lambda item: item[:2],
         reverse=True,
     )
+    first = _first(history)
+    if first is not None:
+        ranked.sort(key=lambda item: item[2] is not first)
     for value, _, criterion in ranked:
         if value < LEAST_VALUE:
             return None
@@ -55,6 +71,14 @@ def next_move(history: History, without: frozenset[str] = frozenset()) -> Move |
         if move is not None:
             return move
     return None
+
+
+def _first(history: History) -> Criterion | None:
+    """The criterion that an announced phase begins with, while nothing of the phase has been said."""
+    own, last = history.phase.criteria, history.last_question
+    begun = any(history.standing(c.id) in {Standing.PARTIAL, Standing.FULL} for c in own)
+    fresh = last is not None and last.said.act is Act.PHASE and not begun
+    return next((c for c in own if c.id not in history.skipped), None) if fresh else None
 
 
 def move_for(history: History, criterion: Criterion) -> Move | None:
@@ -178,7 +202,10 @@ def _probing(history: History, criterion: Criterion) -> Iterator[Move]:
 
 
 def _deepening(history: History, criterion: Criterion) -> Iterator[Move]:
+    given = history.answer is not None and len(_FIGURE.findall(history.answer.text)) >= FIGURES
     for point in _unsaid(history, criterion):
+        if given and _FIGURES_WANTED.search(point.ask):
+            continue
         move = _filled(history, Act.DEEPEN, point.ask, f"ask:{criterion.id}:{point.id}", criterion)
         if move is not None:
             yield move
@@ -204,6 +231,18 @@ def _filled(history: History, act: Act, text: str, token: str, criterion: Criter
 
 def fitting_quote(history: History, criterion: Criterion) -> str | None:
     """Words of the last answer that bear on a criterion: from its evidence there, or by shared words."""
+    return _evident_quote(history, criterion) or _near_quote(
+        history, history.leg.vocabulary.get(criterion.id, frozenset())
+    )
+
+
+def quote_for(history: History, move: Move) -> str | None:
+    """Words of the last answer that a question is about; None where it is about something else."""
+    found = _evident_quote(history, move.criterion) if move.criterion else None
+    return found or _near_quote(history, content_words(move.text))
+
+
+def _evident_quote(history: History, criterion: Criterion) -> str | None:
     turn = len(history.session.turns) - 1
     answer = history.answer
     if answer is None:
@@ -214,5 +253,9 @@ def fitting_quote(history: History, criterion: Criterion) -> str | None:
             found = telling_quote(evidence.quote, history.quotes) if evidence.turn == turn else None
             if found is not None:
                 return found.text
-    found = pick_quote(answer.text, history.leg.vocabulary.get(criterion.id, frozenset()), history.quotes)
-    return found.text if found else None
+    return None
+
+
+def _near_quote(history: History, about: frozenset[str]) -> str | None:
+    found = pick_quote(history.answer.text, about, history.quotes) if history.answer else None
+    return found.text if found and found.fit >= NEAR else None

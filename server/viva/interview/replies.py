@@ -57,8 +57,9 @@ def answer_questions(stage: Stage, asked: Sequence[Asked], *, more: bool) -> boo
             told += [piece for fact in item.facts for piece in _fact(stage, fact, told)]
         elif item.assumption is not None:
             assumed += _assumption(stage, item.assumption, assumed)
-        elif read_intent(item.text) is Intent.TIME:
-            say_time_left(stage)
+        elif (wish := read_intent(item.text)) is not None:
+            if wish is Intent.TIME:
+                say_time_left(stage)
         elif item.waiting or not more:
             open_ones += 1
     sheet = bool(stage.history.leg.question.facts)
