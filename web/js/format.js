@@ -27,6 +27,12 @@ export function spokenTime(ms) {
 }
 
 /**
+ * A length in whole minutes, where a clock would be taken for the time of day: "24 min".
+ * @param {number} ms
+ */
+export const lengthWords = (ms) => `${Math.max(1, Math.round(ms / 60_000))} min`;
+
+/**
  * Minutes without a needless decimal: 10 -> "10", 2.5 -> "2.5".
  * @param {number} minutes
  */
@@ -90,6 +96,12 @@ export function size(bytes) {
  */
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
+/**
+ * Authored words as they are set: an apostrophe for the typewriter's mark. As long as before, so offsets hold.
+ * @param {string} text
+ */
+export const curly = (text) => text.replace(/(?<=[\p{L}\p{N}])'/gu, "’");
+
 /** @type {Record<Verdict, string>} */
 const VERDICTS = { "strong-no-hire": "Strong no hire", "no-hire": "No hire", hire: "Hire", "strong-hire": "Strong hire" };
 
@@ -110,8 +122,25 @@ const THEMES = {
   "about-you": "About you",
 };
 
+/** Parts of an id that are not written as they are spelt there. @type {Record<string, string>} */
+const SPELT = {
+  "a b testing": "A/B testing",
+  ai: "AI",
+  "e commerce": "e-commerce",
+  "fine tuning": "fine-tuning",
+  "human in the loop": "human-in-the-loop",
+  llm: "LLM",
+  mlops: "MLOps",
+  nlp: "NLP",
+  "on device": "on-device",
+  peft: "PEFT",
+  rag: "RAG",
+  "trade offs": "trade-offs",
+};
+const SPELT_PARTS = new RegExp(`\\b(?:${Object.keys(SPELT).join("|")})\\b`, "g");
+
 /**
- * An id as words: a theme's name, or the id with spaces.
+ * An id as words: a theme's name, or the id with spaces, its acronyms and hyphens in place.
  * @param {string} id
  */
-export const themeWords = (id) => THEMES[id] ?? capital(id.replaceAll("-", " "));
+export const themeWords = (id) => THEMES[id] ?? capital(id.replaceAll("-", " ").replace(SPELT_PARTS, (part) => SPELT[part] ?? part));

@@ -2,6 +2,7 @@
  * Markdown to view nodes: headings, paragraphs, lists, tables, fenced code, and within lines bold, emphasis and code.
  * Text stays text: nothing of the source becomes markup, and links are left as they are written.
  */
+import { curly } from "./format.js";
 import { html } from "./html.js";
 
 /** @typedef {import("./html.js").Child} Child */
@@ -22,14 +23,14 @@ export function inline(text) {
   const found = [];
   let at = 0;
   for (const match of text.matchAll(INLINE)) {
-    if (match.index > at) found.push(text.slice(at, match.index));
+    if (match.index > at) found.push(curly(text.slice(at, match.index)));
     const [whole, code, strong, em] = match;
     if (code !== undefined) found.push(html`<code>${code}</code>`);
     else if (strong !== undefined) found.push(html`<strong>${inline(strong)}</strong>`);
     else if (em !== undefined) found.push(html`<em>${inline(em)}</em>`);
     at = match.index + whole.length;
   }
-  if (at < text.length) found.push(text.slice(at));
+  if (at < text.length) found.push(curly(text.slice(at)));
   return found;
 }
 

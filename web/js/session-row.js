@@ -1,5 +1,5 @@
 /** One session in a list: what, how it went, when. The whole row is a link. */
-import { clock, day, verdictWords } from "./format.js";
+import { capital, day, lengthWords, verdictWords } from "./format.js";
 import { html } from "./html.js";
 import { CountDots } from "./labels.js";
 
@@ -12,11 +12,11 @@ import { CountDots } from "./labels.js";
 export const sessionHref = (session) => `${session.state === "graded" ? "/sessions" : "/room"}/${encodeURIComponent(session.id)}`;
 
 /**
- * "ML system design, senior, exam".
+ * "ML system design, senior, exam". A loop is called after its round, which is then not said twice.
  * @param {SessionSummary} session
  */
 export function sessionKind(session) {
-  const words = [session.round_title, session.level];
+  const words = session.title === session.round_title ? [capital(session.level)] : [session.round_title, session.level];
   if (session.source === "paste") words.push("pasted");
   else if (session.mode === "exam") words.push("exam");
   return words.join(", ");
@@ -24,7 +24,7 @@ export function sessionKind(session) {
 
 /** @param {SessionSummary} session */
 function when(session) {
-  const length = session.source === "paste" && session.duration_ms === 0 ? "pasted" : clock(session.duration_ms);
+  const length = session.source === "paste" && session.duration_ms === 0 ? "pasted" : lengthWords(session.duration_ms);
   return `${day(session.created_at)}, ${length}`;
 }
 

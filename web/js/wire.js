@@ -1,5 +1,6 @@
 /** The server's routes as functions. Content that does not change while the server runs is asked for once. */
 import { del, get, post, put, url } from "./api.js";
+import { typeset } from "./typeset.js";
 
 /** @typedef {import("../types/wire.js").Grader} Grader */
 /** @typedef {import("../types/wire.js").Level} Level */
@@ -17,7 +18,7 @@ function once(path) {
   const known = kept.get(path);
   if (known) return /** @type {Promise<T>} */ (known);
   /** @type {Promise<T>} */
-  const asked = get(path);
+  const asked = get(path).then(typeset);
   kept.set(path, asked);
   asked.catch(() => kept.delete(path));
   return asked;

@@ -76,7 +76,7 @@ export function changeWords(all) {
     count("worse") > 0 ? `worse on ${count("worse")}` : "",
     count("same") > 0 ? `the same on ${count("same")}` : "",
   ].filter(Boolean);
-  const first = compared.join(", ");
+  const first = count("same") === all.length && all.length > 1 ? `the same on all ${all.length}` : compared.join(", ");
   const sentences = [
     first === "" ? "" : `${first.charAt(0).toUpperCase()}${first.slice(1)}.`,
     uncalled > 0 ? `${uncalled === 1 ? "One" : uncalled} can’t be called.` : "",

@@ -33,6 +33,18 @@ export function WhatChanged({ regraded, session }) {
 const NAMED = 4;
 
 /**
+ * "ML system design rubric 1.0"; of a loop all three.
+ * @param {SessionView} session
+ * @param {Scorecard} card
+ */
+function rubricWords(session, card) {
+  const ids = card.rubric.id.split("+");
+  const names = ids.map((id) => session.round.legs.find((leg) => leg.rubric === id)?.title ?? id);
+  const versions = [...new Set(card.rubric.version.split("+"))];
+  return `${listed(names)} ${ids.length > 1 ? "rubrics" : "rubric"} ${listed(versions)}`;
+}
+
+/**
  * Who graded, with what, and what else can be done.
  * @param {{session: SessionView, card: Scorecard, grading: number | undefined, onRegrade: () => void, onDelete: () => void}} props
  */
@@ -41,7 +53,7 @@ export function Colophon({ session, card, grading, onRegrade, onDelete }) {
   const gradings = session.gradings.length;
   const now = grading ?? gradings - 1;
   return html`<footer class="colophon">
-    <p class="faint xs">Graded ${card.grader.kind === "embedded" ? "on this computer " : ""}by ${graderWords(card)}${card.grader.kind === "embedded" ? ` (${card.grader.model}, ${card.grader.version})` : ""} with ${card.rubric.id} ${card.rubric.version}.${
+    <p class="faint xs">Graded ${card.grader.kind === "embedded" ? "on this computer " : ""}by ${graderWords(card)}${card.grader.kind === "embedded" ? ` (${card.grader.model})` : ""} with the ${rubricWords(session, card)}.${
       gradings > 1 ? ` Grading ${now + 1} of ${gradings}.` : ""
     }</p>
     <p class="row wrap colophon-acts">

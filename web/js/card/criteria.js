@@ -1,5 +1,5 @@
 // The criteria, phase by phase: label, ledger, and on opening the words, the reason and what to read.
-import { capital, clock } from "../format.js";
+import { capital, clock, curly } from "../format.js";
 import { html, useRef } from "../html.js";
 import { Icon } from "../icons.js";
 import { LabelIcon, labelWord, Ledger } from "../labels.js";
@@ -110,15 +110,14 @@ function More({ criterion, view, use }) {
     ${criterion.evidence.map(
       (evidence, index) => html`<blockquote class="say" key=${index}>
         ${label === null ? html`<span>${evidence.quote}</span>` : html`<mark class="hl">${evidence.quote}</mark>`}${" "}
-        <button type="button" class="there" onClick=${() => use.onEvidence(id, index)}>${place(session, evidence)}<span class="sr">: show these words in the transcript</span></button>
-        ${replayFrom(session, evidence)}
+        <span class="nb"><button type="button" class="there" onClick=${() => use.onEvidence(id, index)}>${place(session, evidence)}<span class="sr">: show these words in the transcript</span></button>${replayFrom(session, evidence)}</span>
       </blockquote>`,
     )}
-    ${reason && html`<p>${reason}</p>`}
+    ${reason && html`<p>${curly(reason)}</p>`}
     ${(asks || adds || (label !== 2 && readings.length > 0)) &&
     html`<dl>
-      ${asks && html`<dt>What it asks</dt><dd>${asks}</dd>`}
-      ${adds && html`<dt>A strong answer adds</dt><dd>${capital(adds)}</dd>`}
+      ${asks && html`<dt>What it asks</dt><dd>${curly(asks)}</dd>`}
+      ${adds && html`<dt>A strong answer adds</dt><dd>${curly(capital(adds))}</dd>`}
       ${label !== 2 &&
       readings.length > 0 &&
       html`<dt>Read</dt>

@@ -33,9 +33,18 @@ export function Phases({ view }) {
         </tbody>`,
       )}
     </table>
-    <p class="sm quiet">${timed ? timeSentence(rows) : "No times came with these words, so only the scores are shown."}</p>
+    <p class="sm quiet">${timed ? timeSentence(rows) : untimedWords(session)}</p>
   </section>`;
 }
+
+/**
+ * Why only the scores are shown.
+ * @param {CardView["session"]} session
+ */
+const untimedWords = (session) =>
+  session.turns.some((turn) => turn.start_ms !== null)
+    ? "A pasted answer isn’t divided into phases, so only the scores are shown."
+    : "No times came with these words, so only the scores are shown.";
 
 /** @param {{row: PhaseRow, short: boolean, timed: boolean, most: number}} props */
 function Row({ row, short, timed, most }) {

@@ -19,6 +19,25 @@
  * @property {readonly string[]} begins criteria whose span begins with this piece
  */
 
+/** As many words of a quote as are read at a glance. */
+const GLANCE = 45;
+
+/**
+ * A quote on its own: dots where it begins or ends in the middle of a sentence, and no comma left hanging.
+ * @param {string} text what it is from
+ * @param {number} start
+ * @param {number} end
+ */
+export function excerpt(text, start, end) {
+  const words = text.slice(start, end).trim().split(/\s+/u);
+  const before = text.slice(0, start).trimEnd();
+  const quote = words.slice(0, GLANCE).join(" ").replace(/[\s,;:–—-]+$/u, "");
+  return `${before === "" || ENDS.test(before) ? "" : "… "}${quote}${ENDS.test(quote) ? "" : " …"}`;
+}
+
+/** The end of a sentence. */
+const ENDS = /[.!?…]["'”’)]*$/u;
+
 /**
  * Cuts a text at the borders of its marks. The pieces, joined, are the text again. Marks outside the
  * text are clipped; empty ones are dropped.

@@ -1,14 +1,19 @@
 // What to do next time, most valuable first, and what stood. The sentences begin with a criterion's name.
+import { curly } from "../format.js";
 import { html } from "../html.js";
+import { excerpt } from "./spans.js";
 
 /** @typedef {import("../../types/wire.js").CriterionResult} CriterionResult */
 /** @typedef {import("../../types/wire.js").Scorecard} Scorecard */
+/** @typedef {import("../../types/wire.js").SessionView} SessionView */
 
 /** More than this many at once is a list nobody acts on; the criteria below have the rest. */
 const MOST = 3;
 
-/** @param {{card: Scorecard, onCriterion: (id: string) => void}} props */
-export function Steps({ card, onCriterion }) {
+/** @typedef {{card: Scorecard, session: SessionView, onCriterion: (id: string) => void}} StepsProps */
+
+/** @param {StepsProps} props */
+export function Steps({ card, session, onCriterion }) {
   const next = card.next_steps.slice(0, MOST);
   const held = card.strengths.slice(0, MOST);
   if (next.length === 0 && held.length === 0) return null;
@@ -17,31 +22,51 @@ export function Steps({ card, onCriterion }) {
     html`<section aria-labelledby="h-next">
       <h2 id="h-next">Next time</h2>
       <ol>
-        ${next.map((step) => html`<li key=${step}><span><${Sentence} text=${step} card=${card} onCriterion=${onCriterion} /></span></li>`)}
+        ${next.map((text) => html`<li key=${text}><span><${Step} text=${text} card=${card} session=${session} onCriterion=${onCriterion} /></span></li>`)}
       </ol>
     </section>`}
     ${held.length > 0 &&
     html`<section aria-labelledby="h-held">
       <h2 id="h-held">What held</h2>
       <ul>
-        ${held.map((one) => html`<li key=${one}><${Sentence} text=${one} card=${card} onCriterion=${onCriterion} /></li>`)}
+        ${held.map((text) => html`<li key=${text}><${Held} text=${text} card=${card} session=${session} onCriterion=${onCriterion} /></li>`)}
       </ul>
     </section>`}
   </div>`;
 }
 
 /**
- * A sentence whose criterion leads to its place in the list, and whose quote is set as speech.
- * @param {{text: string, card: Scorecard, onCriterion: (id: string) => void}} props
+ * What to add, with the notes to read as links.
+ * @param {StepsProps & {text: string}} props
  */
-function Sentence({ text, card, onCriterion }) {
+function Step({ text, card, session, onCriterion }) {
   const criterion = named(text, card.criteria);
-  const rest = criterion === null ? text : text.slice(criterion.name.length);
-  const quote = /^(.*?):\s*“(.+)”\.?$/su.exec(rest);
-  return html`${criterion && html`<button type="button" class="name" onClick=${() => onCriterion(criterion.id)}>${criterion.name}</button>`}${
-    quote ? html`${quote[1]}<q>${quote[2]}</q>` : rest
+  if (criterion === null) return curly(text);
+  const rest = text.slice(criterion.name.length);
+  const notes = (session.readings[criterion.id] ?? []).filter((note) => rest.includes(`“${note.title}”`));
+  const advice = notes.length > 0 ? rest.slice(0, rest.lastIndexOf(" Read “")) : rest;
+  return html`<${Name} criterion=${criterion} onCriterion=${onCriterion} />${curly(advice)}${
+    notes.length > 0 &&
+    html`<span class="reads">${notes.map((note) => html`<a key=${note.id} href=${`/library/notes/${encodeURIComponent(note.id)}`}>${note.title}</a>`)}</span>`
   }`;
 }
+
+/**
+ * What earned a full mark, in the candidate's words, whole where the sentence had to shorten them.
+ * @param {StepsProps & {text: string}} props
+ */
+function Held({ text, card, session, onCriterion }) {
+  const criterion = named(text, card.criteria);
+  const words = criterion && text.slice(criterion.name.length);
+  const ledger = words === null ? null : /^([^“]*):\s*“/u.exec(words);
+  const evidence = criterion?.evidence[0];
+  const said = evidence && session.turns[evidence.turn]?.text;
+  if (criterion === null || ledger === null || evidence === undefined || said === undefined) return text;
+  return html`<${Name} criterion=${criterion} onCriterion=${onCriterion} />${ledger[1]}<q>${excerpt(said, evidence.start, evidence.end)}</q>`;
+}
+
+/** @param {{criterion: CriterionResult, onCriterion: (id: string) => void}} props */
+const Name = ({ criterion, onCriterion }) => html`<button type="button" class="name" onClick=${() => onCriterion(criterion.id)}>${criterion.name}</button>`;
 
 /**
  * The criterion whose name begins the sentence; of several the longest.

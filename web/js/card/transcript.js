@@ -1,5 +1,5 @@
 // The transcript with its evidence underlined in place. Words are text nodes only.
-import { clock } from "../format.js";
+import { clock, curly } from "../format.js";
 import { html, useMemo } from "../html.js";
 import { Icon } from "../icons.js";
 import { LabelIcon, labelWord } from "../labels.js";
@@ -47,7 +47,7 @@ export function Transcript({ session, marks, use }) {
     const first = looped && (index === 0 || session.turns[index - 1]?.leg !== turn.leg);
     return html`
       ${first && html`<h3 class="legline" key=${`leg-${turn.leg}`}>${session.round.legs[turn.leg]?.title}</h3>`}
-      <${TurnRow} key=${index} index=${index} turn=${turn} marks=${marks.get(index) ?? NONE} use=${use} />
+      <${TurnRow} key=${index} index=${index} turn=${turn} goesOn=${!first && goesOn(session.turns, index)} marks=${marks.get(index) ?? NONE} use=${use} />
     `;
   });
 }
@@ -55,16 +55,27 @@ export function Transcript({ session, marks, use }) {
 /** @type {readonly Mark[]} */
 const NONE = [];
 
-/** @param {{index: number, turn: Turn, marks: readonly Mark[], use: EvidenceUse}} props */
-function TurnRow({ index, turn, marks, use }) {
+/**
+ * Whether the interviewer goes on speaking, with a line that was not asked for a reason worth naming.
+ * @param {readonly Turn[]} turns
+ * @param {number} index
+ */
+function goesOn(turns, index) {
+  const turn = turns[index];
+  const named = turn?.act ? KINDS[turn.act] !== undefined : false;
+  return turn?.speaker === "interviewer" && turns[index - 1]?.speaker === "interviewer" && !named;
+}
+
+/** @param {{index: number, turn: Turn, goesOn: boolean, marks: readonly Mark[], use: EvidenceUse}} props */
+function TurnRow({ index, turn, goesOn, marks, use }) {
   const you = turn.speaker === "candidate";
-  return html`<div class=${`turn ${you ? "you" : ""}`} id=${`t-${index}`}>
-    <div class="who">
+  return html`<div class=${`turn ${you ? "you" : ""} ${goesOn ? "cont" : ""}`} id=${`t-${index}`}>
+    <div class=${goesOn ? "sr" : "who"}>
       <b>${you ? "You" : "Interviewer"}</b>
       ${turn.start_ms !== null && html`<time>${clock(turn.start_ms)}</time>`}
       <${Kind} act=${turn.act} />
     </div>
-    ${you ? html`<p class="say"><${Words} index=${index} text=${turn.text} marks=${marks} use=${use} /></p>` : html`<p class="ask">${turn.text}</p>`}
+    ${you ? html`<p class="say"><${Words} index=${index} text=${turn.text} marks=${marks} use=${use} /></p>` : html`<p class="ask">${curly(turn.text)}</p>`}
   </div>`;
 }
 

@@ -7,7 +7,7 @@ import { closest } from "../card/spans.js";
 import { Kind, Words } from "../card/transcript.js";
 import { isCapped, scoreWords } from "../card/verdict.js";
 import { marksOf, momentOf } from "../card/view.js";
-import { clock, dayLong, verdictWords } from "../format.js";
+import { clock, curly, dayLong, lengthWords, verdictWords } from "../format.js";
 import { Component, html, useEffect, useMemo, useRef, useState } from "../html.js";
 import { useKeys } from "../keys.js";
 import { useLoad } from "../load.js";
@@ -80,7 +80,7 @@ function Head({ reel, length }) {
   return html`<header class="head">
     <div>
       <h1>${session.title}</h1>
-      <p class="sm quiet">${dayLong(session.created_at)}${length === null ? "" : `, ${clock(length)}`}. ${
+      <p class="sm quiet">${dayLong(session.created_at)}${length === null ? "" : `, ${lengthWords(length)}`}. ${
         card
           ? html`<b>${verdictWords(card.verdict)}</b>${isCapped(card, scale) ? ", capped" : ""}.${card.score === null ? "" : ` Score ${scoreWords(card.score)}.`} <a href=${`/sessions/${id}`}>Scorecard</a>`
           : html`Not graded. <a href=${`/sessions/${id}`}>Grade it</a>`
@@ -224,7 +224,7 @@ class TurnRow extends Component {
         <${Kind} act=${turn.act} />
         ${latest && you && word && html`<span class="kind">Playing</span>`}
       </div>
-      ${you ? html`<p class="say"><${Words} index=${index} text=${turn.text} marks=${marks} use=${use} word=${word} /></p>` : html`<p class="ask">${turn.text}</p>`}
+      ${you ? html`<p class="say"><${Words} index=${index} text=${turn.text} marks=${marks} use=${use} word=${word} /></p>` : html`<p class="ask">${curly(turn.text)}</p>`}
     </div>`;
   }
 }

@@ -10,7 +10,7 @@ import { Steps } from "../card/steps.js";
 import { Transcript } from "../card/transcript.js";
 import { HireScale, noVerdict, Why } from "../card/verdict.js";
 import { cardView } from "../card/view.js";
-import { dayLong, verdictWords } from "../format.js";
+import { capital, dayLong, verdictWords } from "../format.js";
 import { html, useEffect, useMemo, useRef, useState } from "../html.js";
 import { useKeys } from "../keys.js";
 import { CountDots } from "../labels.js";
@@ -179,7 +179,7 @@ function Card({ sheet, card, grading, regraded, onRegraded }) {
   return html`<${Page} title=${`${verdictWords(card.verdict)}: ${session.title}`} current="sessions" kind="card">
     <header class="verdict">
       <div>
-        <p class="sm quiet">${session.title}${/[.?!…]$/.test(session.title) ? "" : "."} <span class="faint">${session.round.title}, ${session.level}, ${dayLong(session.created_at)}${session.source === "paste" ? ", pasted" : ""}</span></p>
+        <p class="sm quiet">${session.title}${/[.?!…]$/.test(session.title) ? "" : "."} <span class="faint">${session.title === session.round.title ? capital(session.level) : `${session.round.title}, ${session.level}`}, ${dayLong(session.created_at)}${session.source === "paste" ? ", pasted" : ""}</span></p>
         <h1 class="call">${verdictWords(card.verdict)}</h1>
         <${Why} card=${card} scale=${scale} />
       </div>
@@ -199,7 +199,7 @@ function Card({ sheet, card, grading, regraded, onRegraded }) {
     ${regraded && html`<${WhatChanged} regraded=${regraded} session=${session} />`}
     ${card.warnings.filter((warning) => warning !== noVerdict(card)).map((warning) => html`<div class="gap-above" key=${warning}><${Notice} kind="warn">${warning}<//></div>`)}
     <${Phases} view=${view} />
-    <${Steps} card=${card} onCriterion=${goCriterion} />
+    <${Steps} card=${card} session=${session} onCriterion=${goCriterion} />
 
     <div class="tabs" role="tablist" aria-label="View">
       ${TABS.map(

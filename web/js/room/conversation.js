@@ -1,5 +1,5 @@
 /** The conversation so far: the interviewer in sans, your words in serif, tags where coverage is shown. */
-import { clock } from "../format.js";
+import { clock, curly } from "../format.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../html.js";
 import { LabelIcon, labelWord } from "../labels.js";
 import { Notice } from "../shell.js";
@@ -77,7 +77,7 @@ export function Conversation({ state, children }) {
   /** @param {Turn} turn @param {number} index */
   const shown = (turn, index) =>
     turn.speaker === "interviewer"
-      ? html`<${Interviewer} key=${index} at=${turn.start_ms} goesOn=${goesOn(index)}>${turn.text}<//>`
+      ? html`<${Interviewer} key=${index} at=${turn.start_ms} goesOn=${goesOn(index)}>${curly(turn.text)}<//>`
       : html`<${You} key=${index} at=${turn.start_ms} text=${turn.text} tags=${coach ? tagsOf(index, view.coverage, view.criteria) : []} />`;
   /** @param {(turn: number) => boolean} at */
   const remarksAt = (at) =>
@@ -100,7 +100,7 @@ export function Conversation({ state, children }) {
         ${view.turns.map((turn, index) => [remarksAt((at) => at === index), shown(turn, index)])}
         ${pending && html`<${You} at=${null} text=${pending.text} tags=${[]} note="Sending" />`}
         ${remarksAt((at) => at >= view.turns.length)}
-        ${speaking && html`<${Interviewer} at=${null} goesOn=${goesOn(speaking.turn)}>${speaking.text}<span class="caret" aria-hidden="true"></span><//>`}
+        ${speaking && html`<${Interviewer} at=${null} goesOn=${goesOn(speaking.turn)}>${curly(speaking.text)}<span class="caret" aria-hidden="true"></span><//>`}
         ${waiting && html`<${OnItsWay} key=${`wait-${view.turns.length}`} />`}
       </div>
       ${children}
