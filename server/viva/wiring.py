@@ -190,6 +190,8 @@ async def warm_up(services: "Services") -> None:
             await work
         except VivaError as error:
             _log.warning("%s", error)
+        except Exception:  # noqa: BLE001 -- whatever it is, serving goes on without it
+            _log.exception("warming up failed; the first answer waits for it instead")
 
 
 def _warm(services: "Services") -> None:

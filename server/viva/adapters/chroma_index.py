@@ -45,14 +45,28 @@ class ChromaIndex:
                 ) from error
 
     def nearest(self, vector: NDArray[np.float32], limit: int) -> Sequence[str]:
-        """Passage ids by cosine, nearest first."""
+        """Passage ids by cosine, nearest first.
+
+        Raises `VivaError` (index-unavailable) for a folder that was lost or damaged; `build` makes it again.
+        """
         with self._lock:
             if self._collection is None:
                 return ()
-            count = min(limit, int(self._collection.count()))
-            if count < 1:
-                return ()
-            found = self._collection.query(query_embeddings=[vector.tolist()], n_results=count, include=[])
+            try:
+                count = min(limit, int(self._collection.count()))
+                if count < 1:
+                    return ()
+                found = self._collection.query(
+                    query_embeddings=[vector.tolist()], n_results=count, include=[]
+                )
+            except Exception as error:  # chromadb raises what its engine raises
+                self._forget()
+                raise VivaError(
+                    "index-unavailable",
+                    f"The index of the notes was lost or damaged in {self._folder}.",
+                    "It is made again by itself; see that the data folder is writable and has room.",
+                    ErrorKind.UNAVAILABLE,
+                ) from error
         return cast("list[list[str]]", found["ids"])[0]
 
     def _open(self, version: str, size: int) -> bool:

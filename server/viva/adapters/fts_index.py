@@ -4,10 +4,11 @@ import re
 import sqlite3
 import threading
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
+from viva.domain.errors import ErrorKind, VivaError
 from viva.domain.note import Passage
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -50,6 +51,7 @@ class FtsIndex:
         """Passage ids by BM25, best first: any of the query's words may match.
 
         Words that stand in every text are left out, unless the query has no others.
+        Raises `VivaError` (index-unavailable) for a file that was lost or damaged; `build` makes it again.
         """
         words = list(dict.fromkeys(word.lower() for word in _WORD.findall(query)))
         words = ([word for word in words if word not in _COMMON] or words)[:MAX_QUERY_WORDS]
@@ -60,8 +62,18 @@ class FtsIndex:
         with self._lock:
             if self._memory is not None:
                 return [row[0] for row in self._memory.execute(sql, (expression, limit))]
-            with closing(sqlite3.connect(self._file)) as connection:
-                return [row[0] for row in connection.execute(sql, (expression, limit))]
+            try:
+                with closing(sqlite3.connect(self._file)) as connection:
+                    return [row[0] for row in connection.execute(sql, (expression, limit))]
+            except sqlite3.Error as error:
+                with suppress(OSError):
+                    self._file.unlink(missing_ok=True)  # so that `build` cannot take it for sound
+                raise VivaError(
+                    "index-unavailable",
+                    f"The index of the notes was lost or damaged in {self._file}.",
+                    "It is made again by itself; see that the data folder is writable and has room.",
+                    ErrorKind.UNAVAILABLE,
+                ) from error
 
     def _holds(self, version: str) -> bool:
         if not self._file.exists():

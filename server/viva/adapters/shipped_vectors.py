@@ -1,13 +1,19 @@
 """An embedder that need not compute what ships: the vectors of all shipped example sentences and notes."""
 
 import hashlib
+import logging
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viva.ports import Embedder, EmbedderCapabilities, Vectors
+
+_log: Final = logging.getLogger("viva.vectors")
 
 
 class ShippedEmbedder:
@@ -18,7 +24,7 @@ class ShippedEmbedder:
     """
 
     def __init__(self, inner: Embedder, file: Path | None) -> None:
-        """A file that is missing or of another encoder is not used."""
+        """A file that is missing, damaged or of another encoder is not used: vectors are computed instead."""
         self._inner = inner
         self._keys, self._rows = _load(file, inner.capabilities)
 
@@ -61,9 +67,12 @@ def _load(
     file: Path | None, capabilities: EmbedderCapabilities
 ) -> tuple[NDArray[np.uint64], NDArray[np.float16]]:
     if file is not None and file.is_file():
-        with np.load(file, allow_pickle=False) as data:
-            if str(data["encoder"]) == _identity(capabilities):
-                return data["keys"], data["rows"]
+        try:
+            with np.load(file, allow_pickle=False) as data:
+                if str(data["encoder"]) == _identity(capabilities):
+                    return data["keys"], data["rows"]
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
+            _log.warning("%s is damaged, so starting takes longer: %s. Install Viva again.", file, error)
     return np.zeros(0, dtype=np.uint64), np.zeros((0, capabilities.dimensions), dtype=np.float16)
 
 

@@ -157,10 +157,12 @@ async def _on_validation_error(_request: Request, error: Exception) -> Response:
     kind, place = str(first["type"]), _place(first["loc"])
     if kind == "json_invalid":
         detail = str(first.get("ctx", {}).get("error", "it cannot be read"))
+        at = first["loc"][-1]
+        where = f" at character {at}" if isinstance(at, int) else ""
         return error_response(
             400,
             "bad-json",
-            f"The request is not valid JSON at character {first['loc'][-1]}: {detail}.",
+            f"The request is not valid JSON{where}: {detail}.",
             "Mend it and send it again.",
         )
     if kind == "extra_forbidden":
@@ -193,5 +195,13 @@ def _place(loc: Sequence[str | int]) -> str:
 def _reason(kind: str, message: str) -> str:
     if kind in {"model_attributes_type", "model_type", "dict_type"}:
         return "it must be a JSON object"
+    if kind == "string_pattern_mismatch":
+        return (
+            "it must begin with http:// or https://"
+            if "http" in message
+            else "it needs visible characters, and no control characters"
+        )
+    if kind in {"tuple_type", "list_type"}:
+        return "it must be a list"
     plain = message.removeprefix("Value error, ").rstrip(".")
     return plain[:1].lower() + plain[1:]

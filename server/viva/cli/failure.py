@@ -34,6 +34,15 @@ def failure_line(error: VivaError) -> str:
     return f"viva: {' '.join(str(error).split())}\n"
 
 
+def unwritten(error: OSError) -> VivaError:
+    """The error for output that could not be written, to a full disk say."""
+    return VivaError(
+        "not-written",
+        f"The output could not be written: {(error.strerror or str(error)).lower()}.",
+        "Free some space or send it elsewhere. What was saved is safe.",
+    )
+
+
 def usage(message: str, hint: str) -> VivaError:
     """The error for options that do not go together."""
     return VivaError("usage", message, hint)

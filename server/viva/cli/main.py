@@ -93,3 +93,9 @@ def main() -> None:
 
         sys.stderr.write(failure_line(error))
         sys.exit(exit_code(error))
+    except OSError as error:
+        # Everything else that fails with the system says so as a `VivaError`: this is the output itself.
+        from viva.cli.failure import FAILED, failure_line, unwritten
+
+        sys.stderr.write(failure_line(unwritten(error)))
+        sys.exit(FAILED)

@@ -216,6 +216,7 @@ class Coach:
             key_points=given.key_points,
             wall_time=self._clock.now().isoformat(),
             content={item.case.rubric.id: item.case.rubric.sha256},
+            warnings=given.warnings,
         )
         events: list[tuple[int, Event]] = [(0, started)]
         for i, turn in enumerate(given.transcript.turns):

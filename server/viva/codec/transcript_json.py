@@ -1,13 +1,19 @@
 """The JSON transcript: round, question, key points and turns."""
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from viva.codec.transcript_bytes import printable
 from viva.domain.errors import VivaError
 from viva.domain.transcript import Speaker, Turn
+
+_MUST: Final = {
+    "model_type": "it must be a JSON object",
+    "model_attributes_type": "it must be a JSON object",
+    "tuple_type": "it must be a list",
+}
 
 
 class _Wire(BaseModel):
@@ -59,6 +65,6 @@ def parse_json(text: str) -> TranscriptIn:
         field = ".".join(str(part) for part in first["loc"]) or "the top level"
         raise VivaError(
             "bad-transcript",
-            f"The transcript is not readable at “{field}”: {first['msg']}.",
+            f"The transcript is not readable at “{field}”: {_MUST.get(first['type'], first['msg'])}.",
             'It needs {"turns": [{"speaker": "interviewer" or "candidate", "text": "..."}]}.',
         ) from error

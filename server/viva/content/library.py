@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from viva.content.notes import load_glossary, load_note
 from viva.content.phrases import PhraseBank, load_phrases
@@ -22,6 +22,9 @@ from viva.domain.rubric import Rubric
 
 T = TypeVar("T")
 K = TypeVar("K", bound=str)
+
+_NAMED: Final = 8
+"""How many known ids a message names."""
 
 
 class Library:
@@ -131,6 +134,8 @@ def _collect(files: list[Path], load: Callable[[Path], T], name: Callable[[T], K
 
 def _get(items: Mapping[str, T], noun: str, name: str) -> T:
     if name not in items:
-        some = ", ".join(list(items)[:6])
+        some = ", ".join(list(items)[:_NAMED]) + (
+            f" and {len(items) - _NAMED} more" if len(items) > _NAMED else ""
+        )
         raise not_found(noun, name, f"Known: {some}." if some else "There are none yet.")
     return items[name]

@@ -56,6 +56,7 @@ class SessionStarted:
     key_points: tuple[str, ...] = ()  # for fundamentals with a question of one's own
     wall_time: str = ""  # ISO 8601, UTC
     content: Mapping[str, str] | None = None  # content id -> sha256 at the time
+    warnings: tuple[str, ...] = ()  # what had to be guessed when a pasted transcript was read
     type: Literal["session_started"] = "session_started"
 
 

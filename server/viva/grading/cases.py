@@ -1,7 +1,9 @@
 """From a session or a pasted transcript to what a grader is given: one case a leg."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from viva.content.criteria import leg_criteria
 from viva.content.library import Library
@@ -13,6 +15,8 @@ from viva.domain.rubric import Rubric
 from viva.domain.session import Session
 from viva.domain.transcript import Transcript
 from viva.ports import Case
+
+_LIKE_AN_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,26 @@ def find_question(library: Library, bank: str, name: str, key_points: Sequence[s
             KeyPoint(f"kp-{i}", _short(text), text.strip()) for i, text in enumerate(key_points, start=1)
         ),
     )
+
+
+def question_doubt(case: Case, library: Library) -> str | None:
+    """A warning about a question that was named and does not belong here: only its words were used."""
+    asked = case.question
+    if asked.id or asked.key_points or not asked.prompt:
+        return None
+    for other in library.questions.values():
+        if other.prompt == asked.prompt and other.bank != asked.bank:
+            its = library.rubrics.get(other.bank)
+            return (
+                f"“{other.title}” is a question for {its.title if its else other.bank}; "
+                f"here it was judged as {case.rubric.title}."
+            )
+    if _LIKE_AN_ID.fullmatch(asked.prompt):
+        return (
+            f"There is no question called “{asked.prompt}” here, so it was judged as one of your own, "
+            "without key points."
+        )
+    return None
 
 
 def _leg(library: Library, held: Round, question: str) -> Leg:

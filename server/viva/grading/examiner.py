@@ -16,7 +16,7 @@ from viva.domain.rubric import Criterion, Rubric
 from viva.domain.scorecard import CriterionResult, GraderRef, RubricRef, Scorecard
 from viva.domain.session import Session
 from viva.grading.advice import next_steps, strengths
-from viva.grading.cases import LegCase, input_case, session_cases
+from viva.grading.cases import LegCase, input_case, question_doubt, session_cases
 from viva.grading.ledger import Prompts, prompted, prompts_of
 from viva.grading.scoring import Marked, MarkedLeg, outcome, phase_results
 from viva.ports import Case, Findings, Grader
@@ -70,7 +70,8 @@ class Examiner:
             asked = [await asyncio.to_thread(self._aims, item.case) for item in cases]
         minutes = [{} if pasted else _minutes(session, index) for index in range(len(cases))]
         names = [item.case.question.id or item.case.question.title for item in cases]
-        return await self._grade(session.started.round, " + ".join(names), cases, asked, minutes, grader)
+        graded = await self._grade(session.started.round, " + ".join(names), cases, asked, minutes, grader)
+        return _warned(graded, session.started.warnings)
 
     async def grade_input(
         self,
@@ -99,9 +100,7 @@ class Examiner:
         )
         name = item.case.question.id or item.case.question.title
         asked = await asyncio.to_thread(self._aims, item.case)
-        graded = await self._grade(given.round, name, (item,), [asked], [{}], grader)
-        card = graded.scorecard
-        return replace(graded, scorecard=replace(card, warnings=(*given.warnings, *card.warnings)))
+        return _warned(await self._grade(given.round, name, (item,), [asked], [{}], grader), given.warnings)
 
     async def _grade(  # noqa: PLR0917
         self,
@@ -137,7 +136,13 @@ class Examiner:
             strengths=strengths(legs),
             next_steps=next_steps(legs, readings, self._title),
             warnings=tuple(
-                dict.fromkeys([*result.warnings, *(text for found in findings for text in found.warnings)])
+                dict.fromkeys(
+                    [
+                        *(text for item in cases if (text := question_doubt(item.case, self._library))),
+                        *result.warnings,
+                        *(text for found in findings for text in found.warnings),
+                    ]
+                )
             ),
         )
         prompts = {name: sha for found in findings for name, sha in found.prompts.items()}
@@ -146,6 +151,12 @@ class Examiner:
     def _title(self, note: str) -> str | None:
         known = self._library.notes.get(note)
         return known.title if known else None
+
+
+def _warned(graded: Graded, read: Sequence[str]) -> Graded:
+    """With the warnings of how the transcript was read, first."""
+    card = graded.scorecard
+    return replace(graded, scorecard=replace(card, warnings=(*read, *card.warnings)))
 
 
 def _marked(item: LegCase, found: Findings, prompts: Prompts, minutes: Mapping[str, float]) -> MarkedLeg:

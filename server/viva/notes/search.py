@@ -26,7 +26,8 @@ _log = logging.getLogger("viva.notes")
 class HybridRetriever:
     """Builds its indexes on the first search, and again whenever notes or encoder change.
 
-    Without a working vector index it searches by words alone.
+    Without a working vector index it searches by words alone. Indexes that are lost or damaged while it is
+    at work are made again once.
     """
 
     def __init__(
@@ -45,14 +46,21 @@ class HybridRetriever:
         self._dense = True
 
     def search(self, query: str, limit: int = 5) -> Sequence[Hit]:
-        """Best first, at most one passage a note. An empty query finds nothing."""
+        """Best first, at most one passage a note. An empty query finds nothing.
+
+        Raises `VivaError` (index-unavailable) where the indexes cannot be made again.
+        """
         query = query.strip()[:MAX_QUERY_CHARS]
         if not query or limit < 1:
             return ()
         known = self._ready()
-        rankings = [self._words.match(query, DEPTH)]
-        if self._dense:
-            rankings.append(self._vectors.nearest(self._embedder().embed([query])[0], DEPTH))
+        try:
+            rankings = self._rankings(query)
+        except VivaError as error:
+            _log.warning("the index of the notes is made again: %s", error.message)
+            with self._lock:
+                known = self._passages = self._build()
+            rankings = self._rankings(query)
         scores: dict[str, float] = {}
         for ranking in rankings:
             for rank, name in enumerate(ranking):
@@ -68,6 +76,12 @@ class HybridRetriever:
             if len(hits) == limit:
                 break
         return hits
+
+    def _rankings(self, query: str) -> list[Sequence[str]]:
+        rankings = [self._words.match(query, DEPTH)]
+        if self._dense:
+            rankings.append(self._vectors.nearest(self._embedder().embed([query])[0], DEPTH))
+        return rankings
 
     def _ready(self) -> Mapping[str, Passage]:
         with self._lock:
@@ -86,6 +100,7 @@ class HybridRetriever:
         version = f"{content}:{embedder.capabilities.model}:{embedder.capabilities.version}"
         try:
             self._vectors.build(version, found, lambda: embedder.embed([p.text for p in found]))
+            self._dense = True
         except VivaError as error:
             _log.warning("searching notes by words only: %s", error.message)
             self._dense = False
