@@ -94,6 +94,7 @@ def test_help_sheet_lists_the_keys_of_the_page(page: Page) -> None:
     expect(sheet).to_have_count(0)
     page.get_by_role("link", name="Grade", exact=True).click()
     expect(page.get_by_role("heading", name="Grade an answer")).to_be_focused()
+    expect(page.get_by_role("button", name=re.compile("^Grade "))).to_be_visible()
     page.keyboard.press("?")
     expect(sheet.get_by_role("heading", name="Grade")).to_be_visible()
     single = sheet.get_by_role("checkbox", name=re.compile("Single keys"))

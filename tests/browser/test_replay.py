@@ -34,6 +34,7 @@ def test_plays_at_every_speed_and_stops_at_the_end(visit: Visit, server: Server)
     page.clock.run_for(5_000)
     assert 40 <= int(slider.input_value()) <= 44
     page.get_by_role("button", name="Pause", exact=True).click()
+    page.clock.run_for(100)
     stood = slider.input_value()
     page.clock.run_for(5_000)
     expect(slider).to_have_value(stood)
