@@ -67,6 +67,22 @@ def test_going_ahead_counts_and_what_is_missing_is_asked_for(library: Library) -
     assert "serving" not in later.text.partition("?")[0].lower() or later.criterion != line.criterion
 
 
+def test_an_earlier_partial_is_deepened_with_the_words_that_began_it(library: Library) -> None:
+    framed = {"objective": 2, "constraints": 2, "success_metric": 2}
+    script = {
+        "pounds lost": framed,
+        "randomise by card": {"online_eval": 1},
+        "one request": {"serving": 2, "trade_offs": 2},
+    }
+    talk = design(library, {**script, "old rules": {"rollout_fallback": 2}, "wronged": {"responsible_ai": 2}})
+    talk.say("We minimise pounds lost, and for that I'd randomise by card.")
+    for _ in range(2):
+        talk.say("OK, let's move on.")
+    talk.say("Here is one request, with the old rules behind it, and I audit who is wronged by it.")
+    line = talk.last
+    assert (line.act, line.criterion, line.quote) == (Act.DEEPEN, "online_eval", "randomise by card")
+
+
 def test_figures_are_not_asked_for_when_they_were_given(library: Library) -> None:
     talk = design(library, {"peak": {"constraints": 1, "objective": 2, "success_metric": 2}})
     line = talk.say("At peak it's 900 a second and I have 60 milliseconds, and I decline by expected loss.")[

@@ -21,6 +21,7 @@ class Phrase(StrEnum):
     ACKNOWLEDGE = "acknowledge"  # heard you; before a question
     ECHO = "echo"  # the same, with their own words that the question is about
     PICK_UP = "pick_up"  # leads into a deeper question about the quoted words
+    EARLIER = "earlier"  # the same, with words that were said some turns before
     STAY = "stay"  # leads into a deeper question without a quote
     TURN = "turn"  # leads into a question about another thing
     AHEAD = "ahead"  # they went on to a later part; stays with this one
@@ -56,6 +57,7 @@ class Phrase(StrEnum):
 SLOTS: Final[Mapping[Phrase, frozenset[str]]] = {
     Phrase.ECHO: frozenset({"quote"}),
     Phrase.PICK_UP: frozenset({"quote"}),
+    Phrase.EARLIER: frozenset({"quote"}),
     Phrase.AHEAD: frozenset({"phase", "here"}),
     Phrase.TIME_LEFT: frozenset({"minutes"}),
     Phrase.WARNING: frozenset({"minutes", "phase"}),

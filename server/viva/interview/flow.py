@@ -5,11 +5,14 @@ from typing import Literal
 
 from viva.content.phrases import Phrase
 from viva.domain.event import Act
+from viva.domain.rubric import Criterion
 from viva.interview.effects import Aim
 from viva.interview.history import SHORT_ANSWER, Standing
 from viva.interview.moves import (
     Move,
+    at_hand,
     covered,
+    earlier_quote,
     extra_move,
     fitting_quote,
     hint_for,
@@ -199,8 +202,8 @@ def _unstick(stage: Stage, lead: Piece | None) -> bool:
 
 def _bring_back(stage: Stage) -> bool:
     """Returns, once, to a question that the candidate passed over while speaking about something else."""
-    history = stage.history
-    line, phase = history.last_question, history.phase
+    history, phase = stage.history, stage.history.phase
+    line = history.last_question
     if line is None or not history.passed_over:
         return False
     criterion = history.leg.criterion(line.said.criterion)
@@ -243,12 +246,7 @@ def _lead(stage: Stage, move: Move, lead: Piece | None, *, replied: bool) -> tup
     if move.quote is not None:
         return [stage.phrase(Phrase.ACKNOWLEDGE)], move.quote
     if move.act is Act.DEEPEN and move.criterion is not None:
-        quote = fitting_quote(history, move.criterion)
-        if quote is not None:
-            return [stage.phrase(Phrase.PICK_UP, quote=quote)], quote
-        turn = len(history.session.turns) - 1
-        same = move.criterion.id == history.current or move.criterion.id in history.earned_in(turn)
-        return [stage.phrase(Phrase.ACKNOWLEDGE), stage.phrase(Phrase.STAY if same else Phrase.TURN)], None
+        return _into_deeper(stage, move.criterion)
     quote = quote_for(history, move)
     if quote is not None:
         return [stage.phrase(Phrase.ECHO, quote=quote)], quote
@@ -257,6 +255,19 @@ def _lead(stage: Stage, move: Move, lead: Piece | None, *, replied: bool) -> tup
     if ahead is None and history.questions_here and stage.voice.chance("turn", 3):
         pieces.append(stage.phrase(Phrase.TURN))
     return pieces, None
+
+
+def _into_deeper(stage: Stage, criterion: Criterion) -> tuple[list[Piece], str | None]:
+    history = stage.history
+    quote = fitting_quote(history, criterion)
+    if quote is not None:
+        return [stage.phrase(Phrase.PICK_UP, quote=quote)], quote
+    acknowledged = stage.phrase(Phrase.ACKNOWLEDGE)
+    if at_hand(history, criterion):
+        return [acknowledged, stage.phrase(Phrase.STAY)], None
+    quote = earlier_quote(history, criterion)
+    into = stage.phrase(Phrase.EARLIER, quote=quote) if quote else stage.phrase(Phrase.TURN)
+    return [acknowledged, into], quote
 
 
 def _leaving(stage: Stage) -> Piece:

@@ -83,11 +83,21 @@ def _first(history: History) -> Criterion | None:
 
 def move_for(history: History, criterion: Criterion) -> Move | None:
     """The next unused line for a criterion: a partial is deepened, anything else is probed."""
-    lines = _deepening(history, criterion) if history.standing(criterion.id) is Standing.PARTIAL else ()
-    for move in (*lines, *_probing(history, criterion)):
+    deeper = (
+        tuple(_deepening(history, criterion)) if history.standing(criterion.id) is Standing.PARTIAL else ()
+    )
+    probes = tuple(_probing(history, criterion))
+    known = at_hand(history, criterion) or earlier_quote(history, criterion) is not None
+    for move in (*deeper, *probes) if known else (*probes, *deeper):
         if move.token not in history.used:
             return move
     return None
+
+
+def at_hand(history: History, criterion: Criterion) -> bool:
+    """Whether a criterion is what was just talked about, so that “that” needs no explaining."""
+    turn = len(history.session.turns) - 1
+    return criterion.id == history.current or criterion.id in history.earned_in(turn)
 
 
 def extra_move(history: History) -> Move | None:
@@ -234,6 +244,14 @@ def fitting_quote(history: History, criterion: Criterion) -> str | None:
     return _evident_quote(history, criterion) or _near_quote(
         history, history.leg.vocabulary.get(criterion.id, frozenset())
     )
+
+
+def earlier_quote(history: History, criterion: Criterion) -> str | None:
+    """Words of any turn that earned a criterion its credit."""
+    judgement = history.coverage.get(criterion.id)
+    evidence = judgement.evidence if isinstance(judgement, Scored) else ()
+    found = (telling_quote(item.quote, history.quotes) for item in evidence)
+    return next((quote.text for quote in found if quote is not None), None)
 
 
 def quote_for(history: History, move: Move) -> str | None:
