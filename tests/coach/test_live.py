@@ -248,6 +248,23 @@ def test_a_gap_is_not_counted_and_the_question_is_said_again(library: Library) -
     asyncio.run(main())
 
 
+def test_whoever_leaves_again_without_an_answer_is_not_welcomed_twice(library: Library) -> None:
+    async def main() -> None:
+        room = Room(library, SCRIPT)
+        session = await room.start()
+        live = await room.coach.live(session.id)
+        async with listening(live):
+            await say(room, live, "Two years ago it began to fail.", 30)
+        await room.clock.advance(3_600_000)
+        async with listening(live) as ear:
+            assert any(isinstance(s.event, InterviewerSaid) for s in ear.events)
+        await room.clock.advance(3_600_000)
+        async with listening(live) as ear:
+            assert [type(s.event) for s in ear.events] == [SessionResumed]
+
+    asyncio.run(main())
+
+
 def test_a_reload_is_no_gap(library: Library) -> None:
     async def main() -> None:
         room = Room(library, SCRIPT)

@@ -26,7 +26,20 @@ _READS_AS: Final = {
     ExampleKind.HEARSAY: "reads as what others do, not what you would do",
     ExampleKind.KEYWORD: "names it without saying what you would do",
 }
-_LEADS: Final = ("Says that ", "Says ", "Explains that ", "States that ", "Shows that ")
+_LEADS: Final = (
+    "Says that ",
+    "Says, or asks, ",
+    "Says ",
+    "Explains that ",
+    "States that ",
+    "Shows that ",
+    "Names ",
+    "Gives, or asks for, ",
+    "Gives ",
+    "Proposes ",
+    "Tells of ",
+)
+"""How a sub-point begins; what follows reads on from “Said:”."""
 
 
 def spoken_points(shown: Shown, vectors: Floats) -> list[float]:

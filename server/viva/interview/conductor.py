@@ -174,5 +174,5 @@ def _on_resume(stage: Stage, *, greet: bool) -> None:
         go_on(stage)
     elif last is not None and last.said.act is Act.SKIP:
         after_skip(stage)
-    elif greet:
+    elif greet and mark != Phrase.RESUME:  # a question that was just asked again stands
         repeat(stage, Phrase.RESUME)

@@ -18,7 +18,8 @@ export function questionMeta(question) {
   const words = [`${question.minutes} min`];
   if (question.levels.length < 3) words.push(listed(question.levels));
   if (question.theme) words.push(themeWords(question.theme).toLowerCase());
-  if (question.audience) words.push("to a particular listener");
+  if (question.audience?.listener) words.push("to a particular listener");
+  else if (question.audience?.constraint) words.push("with a constraint");
   return words.join(", ");
 }
 
