@@ -43,7 +43,9 @@ def send(
         ('{"round": "fundamentals", "level": "guru"}', JSON, 422, "bad-field", "“level”"),
         ('{"round": "fundamentals", "questions": [[]]}', JSON, 422, "bad-field", "“questions.0”"),
         ('{"round": "\\ud800"}', JSON, 422, "bad-field", "“round”"),
-        ('{"round": "a\\u0000b"}', JSON, 422, "bad-field", "“round”"),
+        ('{"round": "a\\u0000b"}', JSON, 422, "bad-field", "“round” is not usable: it needs visible"),
+        ('{"round": " "}', JSON, 422, "bad-field", "“round” is not usable: it needs visible characters"),
+        ('{"round": "fundamentals", "questions": {}}', JSON, 422, "bad-field", "it must be a list"),
         ('{"round": "fundamentals"}', {"content-type": "text/plain"}, 422, "bad-field", "The body"),
     ],
 )  # fmt: skip

@@ -82,6 +82,8 @@ def test_json_carries_turns_or_the_content_of_a_file(plain: Bench, body: dict[st
         (f"/api/grade?{ROUND}", "words " * 400_000, "text/plain", 413, "too-large"),
         (f"/api/grade?{ROUND}", "a " * 200_001, "text/plain", 413, "too-large"),
         (f"/api/grade?{ROUND}&filename=x.json", "{broken", "text/plain", 422, "bad-json"),
+        (f"/api/grade?{ROUND}&filename=x.json", "[1, 2]", "text/plain", 422, "bad-transcript"),
+        (f"/api/grade?{ROUND}&filename=x.json", '{"turns": "x"}', "text/plain", 422, "bad-transcript"),
         (f"/api/grade?{ROUND}", "words", None, 422, "wrong-type"),
         (f"/api/grade?{ROUND}", "words", "application/pdf", 422, "wrong-type"),
         ("/api/grade", "words", "text/plain", 422, "no-round"),
@@ -89,6 +91,7 @@ def test_json_carries_turns_or_the_content_of_a_file(plain: Bench, body: dict[st
         (f"/api/grade?{ROUND}&level=guru", "words", "text/plain", 422, "bad-field"),
         (f"/api/grade?{ROUND}&grader=kind", "words", "text/plain", 422, "bad-field"),
         ("/api/grade", "{bad", "application/json", 400, "bad-json"),
+        ("/api/grade", "[" * 100_000, "application/json", 400, "bad-json"),
         ("/api/grade", "{}", "application/json", 422, "bad-field"),
         ("/api/grade", '{"turns": [], "text": "x"}', "application/json", 422, "bad-field"),
         ("/api/grade", '{"text": "x", "mood": 1}', "application/json", 422, "unknown-field"),
@@ -106,6 +109,8 @@ def test_what_cannot_be_graded_is_refused_in_words(  # noqa: PLR0917 one column 
     assert (answer.status_code, error["code"]) == (status, code), error
     assert error["message"]
     assert "Value error" not in error["message"]
+    assert "TranscriptIn" not in error["message"]
+    assert "character body" not in error["message"]
 
 
 def test_a_transcript_of_two_megabytes_is_read(plain: Bench) -> None:

@@ -1,6 +1,9 @@
 """`viva grade`: what goes in, what comes out, what goes wrong."""
 
+import errno
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -129,6 +132,27 @@ def test_a_file_that_is_not_there_says_so(terminal: Terminal) -> None:
         "viva: Couldn't read /nowhere/notes.txt: no such file or directory. "
         "Name a file that is there, or - to paste the words.\n"
     )
+
+
+def test_output_that_cannot_be_written_is_one_line(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    ran = terminal.run("grade", "-", "--round", "behavioural", "--format", "json", stdin=ANSWER)
+    assert ran.code == 1
+    assert ran.err == (
+        "viva: The output could not be written: no space left on device. "
+        "Free some space or send it elsewhere. What was saved is safe.\n"
+    )
+
+
+def test_every_round_is_named_where_one_is_not_known(terminal: Terminal) -> None:
+    ran = terminal.run("grade", "-", "--round", "poker", stdin=ANSWER)
+    assert all(name in ran.err for name in terminal.library.rounds)
 
 
 @pytest.mark.parametrize(

@@ -113,3 +113,29 @@ def test_an_export_that_cannot_be_written_says_so(terminal: Terminal, session: s
     assert ran.code == 1
     assert "Couldn't write" in ran.err
     assert terminal.run("replay", session, "--export", "pdf", "-").code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("sessions", "list"), ("sessions", "show", "x"), ("replay", "x"), ("practise", "behavioural")],
+    ids=" ".join,
+)
+def test_a_damaged_database_is_one_line_and_left_as_it_is(
+    terminal: Terminal, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    file = tmp_path / "home" / "viva.db"
+    file.parent.mkdir()
+    content = b"this is not a database, whatever its name says. " * 100
+    file.write_bytes(content)
+    ran = terminal.run(*arguments)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.splitlines()[-1].startswith("viva: The database file is damaged. Move the file aside")
+    assert file.read_bytes() == content
+
+
+def test_a_data_folder_that_cannot_be_is_one_line(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file is in the way")
+    ran = terminal.run("sessions", "list")
+    assert ran.code == 1
+    assert "VIVA_HOME" in ran.err
+    assert ran.err.count("\n") == 1

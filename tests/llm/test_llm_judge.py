@@ -288,8 +288,9 @@ def test_a_local_model_is_read_once_and_given_time(library: Library) -> None:
         ([Answer(refusal="No.")] * 2, "embedded"),
         ([Answer(text="")] * 4, "embedded"),
         ([Answer(cut=True)] * 4, "embedded"),
+        ([Answer(429, "wait", {"retry-after": "3600"})] * 2, "embedded"),
     ],
-    ids=["good", "401", "invalid", "wrong schema", "refusal", "empty", "truncated"],
+    ids=["good", "401", "invalid", "wrong schema", "refusal", "empty", "truncated", "429"],
 )  # fmt: skip
 def test_every_fault_of_a_real_endpoint_still_ends_in_a_grading(
     library: Library, answers: list[Answer], kind: str
@@ -306,3 +307,23 @@ def test_every_fault_of_a_real_endpoint_still_ends_in_a_grading(
     assert findings.ref.kind == kind
     assert set(findings.judgements) == {"monitoring", "rollout"}
     assert bool(findings.warnings) == (kind == "embedded")
+
+
+def test_an_endpoint_that_hangs_ends_in_a_grading_too(library: Library) -> None:
+    async def work() -> Findings:
+        clock = WatchedClock()
+        async with endpoint() as told:
+            told.otherwise = lambda _: Answer(hang=True)
+            model = OpenAIModel(told.url, KEY, "small-chat", clock)
+            grader = LlmGrader(model, FixedEvidence(), library.prompts, None, clock)
+            task = asyncio.create_task(grader.grade(case()))
+            await told.reached.wait()
+            await clock.advance(240_000)
+            found = await task
+            await model.close()
+            return found
+
+    findings = asyncio.run(work())
+    assert findings.ref.kind == "embedded"
+    assert set(findings.judgements) == {"monitoring", "rollout"}
+    assert "2 criteria were judged by the embedded grader" in findings.warnings[0]

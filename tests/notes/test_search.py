@@ -1,9 +1,12 @@
 """Hybrid search over the shipped notes, and what to read for a gap."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from viva.adapters.chroma_index import ChromaIndex
 from viva.adapters.fts_index import FtsIndex
@@ -14,7 +17,7 @@ from viva.adapters.shipped_vectors import ShippedEmbedder
 from viva.content.library import Library
 from viva.content.roots import vectors_file
 from viva.domain.errors import VivaError
-from viva.domain.note import Note, Passage
+from viva.domain.note import Hit, Note, Passage
 from viva.notes.reading import readings
 from viva.notes.search import HybridRetriever
 from viva.ports import Vectors
@@ -97,6 +100,72 @@ def test_it_searches_by_words_when_vectors_cannot_be_had(caplog: pytest.LogCaptu
     retriever = HybridRetriever(lambda: NOTES, ScriptedEmbedder, Broken(), ScriptedLexicalIndex())
     assert [hit.passage.note for hit in retriever.search("cached decoding")] == ["caches"]
     assert "words only" in caplog.text
+
+
+def _gone(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def _garbled(folder: Path) -> None:
+    for file in folder.rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"garbage" * 300)
+
+
+def _no_words(folder: Path) -> None:
+    (folder / "n.sqlite").unlink()
+
+
+@pytest.mark.parametrize("damage", [_gone, _garbled, _no_words])
+def test_indexes_lost_while_it_is_at_work_are_made_again(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "index"
+    retriever = HybridRetriever(
+        lambda: NOTES, ScriptedEmbedder, ChromaIndex(folder / "chroma"), FtsIndex(folder / "n.sqlite")
+    )
+    before = retriever.search("cached decoding")
+    damage(folder)
+    assert retriever.search("cached decoding") == before
+    assert retriever.search("training data")[0].passage.note == "drift"
+    fresh = FtsIndex(folder / "n.sqlite")
+    assert fresh.match("cached", 1)  # on disk again, for the next process too
+
+
+def test_a_vector_index_that_breaks_is_built_once_more() -> None:
+    class Fragile(ScriptedVectorIndex):
+        broken = False
+        built = 0
+
+        def build(self, version: str, passages: Sequence[Passage], vectors: Callable[[], Vectors]) -> None:
+            super().build(version, passages, vectors)
+            self.built += 1
+            self.broken = False
+
+        def nearest(self, vector: NDArray[np.float32], limit: int) -> Sequence[str]:
+            if self.broken:
+                raise VivaError("index-unavailable", "Lost.", "")
+            return super().nearest(vector, limit)
+
+    vectors = Fragile()
+    retriever = HybridRetriever(lambda: NOTES, ScriptedEmbedder, vectors, ScriptedLexicalIndex())
+    before = retriever.search("cached decoding")
+    vectors.broken = True
+    assert retriever.search("cached decoding") == before
+    assert vectors.built == 2
+
+
+def test_a_gap_names_the_linked_notes_where_no_search_works(library: Library) -> None:
+    class Lost:
+        def search(self, query: str, limit: int = 5) -> Sequence[Hit]:
+            del query, limit
+            raise VivaError("index-unavailable", "Lost.", "")
+
+    criterion = library.rubric("system-design").criterion("drift_retraining")
+    question = library.question("card-fraud-scoring")
+    assert readings(criterion, question, library.notes, Lost()) == readings(
+        criterion, question, library.notes, None
+    )
 
 
 @pytest.mark.model

@@ -68,7 +68,7 @@ def _load(
 ) -> tuple[NDArray[np.uint64], NDArray[np.float16]]:
     if file is not None and file.is_file():
         try:
-            with np.load(file, allow_pickle=False) as data:
+            with file.open("rb") as content, np.load(content, allow_pickle=False) as data:
                 if str(data["encoder"]) == _identity(capabilities):
                     return data["keys"], data["rows"]
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
