@@ -103,3 +103,26 @@ def test_an_announced_part_begins_at_its_beginning(library: Library) -> None:
     )
     assert phase is not None
     assert first.criterion == phase.criteria[0].id
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'm not sure I follow, could you rephrase the question?",
+        "What do you mean by that?",
+        "I don't quite understand.",
+    ],
+)
+def test_a_question_not_understood_is_put_another_way(library: Library, said: str) -> None:
+    talk = design(library, {})
+    asked = talk.say("We'd build something for the people who use it and see how it goes from there.")[-1]
+    line = talk.say(said)[-1]
+    assert (line.act, line.criterion) == (Act.PROBE, asked.criterion)
+    assert line.text.split(". ")[-1] != asked.text.split(". ")[-1]
+
+
+def test_what_the_listener_knows_is_theirs_to_judge(library: Library) -> None:
+    talk = Talk(library, "fundamentals", ("bias-variance-backend",))
+    line = talk.say("How much statistics do you remember, and do you know what a training set is?")[-1]
+    assert line.act is Act.ASSUME
+    assert (line.slot or "").startswith("listener:")

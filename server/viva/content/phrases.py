@@ -30,6 +30,7 @@ class Phrase(StrEnum):
     PATIENCE = "patience"  # “let me think”
     ASSUME = "assume"  # a design fact that is the candidate's to decide
     CHOOSE = "choose"  # the same, where there is no fact sheet
+    LISTENER = "listener"  # “do you know what ... is?”, where the question names who listens
     AGAIN = "again"  # leads into a fact that was given before
     NO_VERDICT = "no_verdict"  # “is that right?”
     TIME_LEFT = "time_left"  # “how long have I got?”

@@ -111,7 +111,7 @@ def _on_answer(stage: Stage, asked: tuple[Asked, ...]) -> None:
     more = not asked or (len(content_words(rest)) >= SUBSTANCE and read_intent(rest) is None)
     tail = read_intent(asked[-1].text) if asked else None
     replied = answer_questions(stage, asked, more=more)
-    if tail in {Intent.HINT, Intent.REPEAT} and tail is not None and not replied:
+    if tail in {Intent.HINT, Intent.REPEAT, Intent.REPHRASE} and tail is not None and not replied:
         on_intent(stage, tail)
     elif more:
         advance(stage, replied=replied)
@@ -124,7 +124,7 @@ def _wish_with_excuse(text: str) -> Intent | None:
     for sentence in _SENTENCE.findall(text):
         intent = read_intent(sentence)
         if (
-            intent in {Intent.REPEAT, Intent.HINT}
+            intent in {Intent.REPEAT, Intent.REPHRASE, Intent.HINT}
             and len(content_words(text.replace(sentence, " "))) <= EXCUSE
         ):
             return intent

@@ -14,6 +14,7 @@ class Intent(StrEnum):
     """What a candidate may say that is no answer."""
 
     REPEAT = "repeat"
+    REPHRASE = "rephrase"
     PATIENCE = "patience"
     HINT = "hint"
     SKIP = "skip"
@@ -35,11 +36,15 @@ _PATTERNS: Final[tuple[tuple[Intent, str], ...]] = (
     (Intent.REPEAT, r"(?:what was|what's|what is) (?:the|your) question(?: again)?"),
     (Intent.REPEAT, r"(?:sorry |pardon )?i (?:did not|didn'?t) (?:catch|get|hear|follow) (?:that|it|the question|you|what you said)(?: last part)?"),
     (Intent.REPEAT, r"(?:come again|pardon(?: me)?|say again|once more|one more time)"),
+    (Intent.REPHRASE, rf"(?:{_CAN} you )?(?:please )?(?:rephrase|reword|clarify|explain)(?: (?:that|it|this|(?:the|your) (?:last )?question|what you mean))?"),
+    (Intent.REPHRASE, rf"(?:{_CAN} you )?(?:put|ask|say) (?:that|it|this|the question) (?:another way|differently|in (?:another|a different) way|in other words)"),
+    (Intent.REPHRASE, r"what (?:do|did) you mean(?: (?:by that|by this|by it|exactly|with that|with the question))*|in what (?:sense|way)"),
+    (Intent.REPHRASE, r"i(?:'m| am)? (?:not (?:really )?sure (?:that )?i|do not|don't|did not|didn't)(?: (?:quite|really|fully))? (?:follow|understand|get)(?: (?:what you mean|what you're asking|what you are asking|the question|your question|that|it|you))?"),
     (Intent.PATIENCE, rf"(?:let me|i need to|i(?:'d| would) like to|i(?:'ll| will)|{_CAN} i) (?:just )?(?:think|have a think|take|gather my thoughts|collect my thoughts|have)(?: (?:about|on|through))?(?: (?:it|that|this|a (?:few )?(?:second|seconds|sec|moment|moments|minute|minutes)|one (?:second|moment|minute)|some time|my thoughts))*"),
     (Intent.PATIENCE, r"(?:give me|just|hold on|hang on|wait)(?: (?:just|for))?(?: (?:a|one) (?:second|sec|moment|minute|bit))(?: to think)?"),
     (Intent.PATIENCE, r"(?:(?:one|a) (?:second|sec|moment|minute)|hold on|hang on|bear with me|give me time|i'?m thinking|thinking|let me see|let me think|h+m+|u+m+|u+h+|e+r+m*|wait|well)"),
     (Intent.HINT, rf"(?:{_CAN} (?:i|you|we) (?:please )?(?:have|get|give me|ask for|offer me)|i(?:'d| would) (?:like|need|take|love)|i (?:need|want)|give me|please give me|any|do you have) (?:a|another|one|some|any|the next)?\s*(?:hints?|clues?|nudges?|pointers?|tips?|help)(?: (?:with|on|here|there|for) ?(?:this|that|it|please)?)?"),
-    (Intent.HINT, r"(?:a |another )?(?:hint|clue|nudge)|help me(?: out)?(?: here)?|what do you mean by that exactly"),
+    (Intent.HINT, r"(?:a |another )?(?:hint|clue|nudge)|help me(?: out)?(?: here)?"),
     (Intent.SKIP, rf"(?:{_CAN} we|{_CAN} i|let'?s|i(?:'d| would) (?:like to|rather|prefer to)|i(?:'ll| will)|i want to) (?:just )?(?:skip|pass on|pass|leave)(?: (?:it|this|that|the question|this (?:one|question)|that (?:one|question)|over (?:it|this|that)))?"),
     (Intent.SKIP, r"(?:skip|pass)(?: (?:it|this|that|this one|that one|the question))?|no answer|next question"),
     (Intent.DONE, rf"(?:{_CAN} we|let'?s|shall we|should we|i(?:'d| would) (?:like|prefer) to|i want to|i(?:'m| am) (?:ready|happy|fine) to|happy to|ready to) (?:just )?(?:move on|go on|proceed|continue|move (?:along|forward|ahead)|go to the next (?:part|phase|step|section|topic|one))(?: (?:to|with) (?:the )?(?:next|data|model|modelling|modeling|serving|monitoring|part|phase|step|section|topic|one| )+)?"),
@@ -69,6 +74,7 @@ _ORDER: Final = (
     Intent.SKIP,
     Intent.HINT,
     Intent.DONE,
+    Intent.REPHRASE,
     Intent.REPEAT,
     Intent.PATIENCE,
     Intent.TIME,

@@ -11,13 +11,18 @@ from viva.domain.session import Line
 from viva.interview.effects import Asked
 from viva.interview.flow import advance, ask, close, go_on
 from viva.interview.intents import Intent, read_intent
-from viva.interview.moves import extra_move, hint_for, hint_target, next_move
+from viva.interview.moves import extra_move, hint_for, hint_target, move_for, next_move
 from viva.interview.plan import LegPlan
 from viva.interview.stage import Stage
 from viva.interview.timing import left_ms
 from viva.interview.voice import Piece, spoken_minutes
 
 _FIRST_SENTENCE: Final = re.compile(r"^.*?[.!?](?=\s+[A-Z0-9“]|$)", re.DOTALL)
+_OF_LISTENER: Final = re.compile(
+    r"\b(?:you|your team) (?:\w+ )?(?:know|remember|recall|understand|heard|seen|familiar|use|used|work)\b|"
+    r"\b(?:have|are) you (?:\w+ )?(?:familiar|heard|seen|used|worked|comfortable)\b",
+    re.IGNORECASE,
+)
 _SIMPLE: Final = {
     Intent.PATIENCE: (Act.PATIENCE, Phrase.PATIENCE),
     Intent.READY: (Act.PATIENCE, Phrase.FLOOR),
@@ -30,6 +35,8 @@ def on_intent(stage: Stage, intent: Intent) -> None:
     match intent:
         case Intent.REPEAT:
             repeat(stage)
+        case Intent.REPHRASE:
+            rephrase(stage)
         case Intent.HINT:
             hint(stage)
         case Intent.SKIP:
@@ -66,10 +73,16 @@ def answer_questions(stage: Stage, asked: Sequence[Asked], *, more: bool) -> boo
     if told:
         stage.say(Act.FACT, told)
     if open_ones and not assumed and (sheet or not more):
-        assumed = [stage.phrase(Phrase.ASSUME if sheet else Phrase.CHOOSE)]
+        assumed = [stage.phrase(Phrase.ASSUME if sheet else _choice(stage, asked))]
     if assumed:
         stage.say(Act.ASSUME, assumed)
     return bool(told or assumed)
+
+
+def _choice(stage: Stage, asked: Sequence[Asked]) -> Phrase:
+    audience = stage.history.leg.question.audience
+    known = any(_OF_LISTENER.search(item.text) for item in asked)
+    return Phrase.LISTENER if known and audience is not None and audience.listener else Phrase.CHOOSE
 
 
 def hint(stage: Stage) -> None:
@@ -90,6 +103,17 @@ def repeat(stage: Stage, phrase: Phrase = Phrase.REPEAT) -> None:
     core = line_core(stage.history.leg, line) if line else stage.history.leg.question.prompt
     into = stage.phrase(phrase)
     stage.say(Act.REPEAT, [into, Piece(core, "again-question")])
+
+
+def rephrase(stage: Stage) -> None:
+    """The same from another side, where the bank has one for what is being asked about; else once more."""
+    history = stage.history
+    criterion = history.leg.criterion(history.current)
+    move = move_for(history, criterion) if criterion is not None else None
+    if move is not None and move.quote is None:
+        ask(stage, move, stage.phrase(Phrase.STUCK))
+    else:
+        repeat(stage)
 
 
 def skip(stage: Stage) -> None:
