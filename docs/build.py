@@ -17,6 +17,7 @@ PAGES: Final = (
     "docs/content.md",
     "docs/grading.md",
     "docs/api.md",
+    "docs/faults.md",
     "docs/architecture.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",

@@ -100,6 +100,15 @@ def test_refused_file_leaves_the_text_alone(visit: Visit, server: Server) -> Non
     expect(answer(page)).to_have_value("What I had already typed.")
 
 
+def test_file_in_another_encoding_is_read_and_said(visit: Visit, server: Server) -> None:
+    page = visit(server, "/grade")
+    page.get_by_label("Open a file").set_input_files(
+        {"name": "old.txt", "mimeType": "text/plain", "buffer": "I did it mysélf.".encode("cp1252")}
+    )
+    expect(answer(page)).to_have_value("I did it mysélf.")
+    expect(page.get_by_text("old.txt is not UTF-8, so it was read as Windows-1252.")).to_be_visible()
+
+
 def test_nothing_to_grade_is_said_at_once(visit: Visit, server: Server) -> None:
     page = visit(server, "/grade")
     answer(page).fill(" \n ")

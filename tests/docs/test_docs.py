@@ -159,3 +159,20 @@ def test_the_changelog_knows_this_version() -> None:
 def test_the_readme_has_places_for_figures(part: str) -> None:
     text = document("README.md")
     assert text.count(f"<!-- {part}:begin -->") == text.count(f"<!-- {part}:end -->") == 1
+
+
+def test_every_fault_names_tests_that_there_are() -> None:
+    there = {
+        name
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^(?:async )?def (test_\w+)\(", file.read_text("utf-8"), re.MULTILINE)
+    }
+    rows = [
+        row for row in document("docs/faults.md").splitlines() if row.startswith("|") and "---" not in row
+    ]
+    told = [row for row in rows if not row.startswith("| fault")]
+    assert len(told) > 40
+    for row in told:
+        names = re.findall(r"`(test_\w+)`", row)
+        assert names, row
+        assert set(names) <= there, row

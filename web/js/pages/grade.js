@@ -85,6 +85,7 @@ function Desk({ setting }) {
   const [draft, setDraft] = useState(setting.draft);
   const [faults, setFaults] = useState(/** @type {Faults} */ ({}));
   const [refused, setRefused] = useState(/** @type {{title: string, words: string} | null} */ (null));
+  const [guessed, setGuessed] = useState("");
   const [kept, setKept] = useState(true);
   const [cleared, setCleared] = useState(/** @type {Draft | null} */ (null));
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
@@ -117,13 +118,18 @@ function Desk({ setting }) {
   /** @param {File | string} what */
   const take = async (what) => {
     setRefused(null);
+    setGuessed("");
     if (typeof what === "string") {
       change({ text: what, filename: "" });
       return;
     }
     const read = await readFile(what);
-    if (read.ok) change({ text: read.text, filename: read.filename, ...stated(read.text, setting.rounds) });
-    else setRefused(read);
+    if (!read.ok) {
+      setRefused(read);
+      return;
+    }
+    change({ text: read.text, filename: read.filename, ...stated(read.text, setting.rounds) });
+    if (read.guessed) setGuessed(read.filename);
   };
   useEffect(() => {
     const held = takeHandover();
@@ -220,6 +226,7 @@ function Desk({ setting }) {
         <p class="xs faint drop-hint">Or drop a file anywhere on this page: ${ENDINGS.join(" ")}</p>
         ${faults.text && html`<div id="answer-fault"><${Notice} kind="bad" title="There are no words to grade.">${faults.text}<//></div>`}
         ${refused && html`<${Notice} kind="bad" title=${refused.title}>${refused.words}<//>`}
+        ${guessed && html`<${Notice} kind="warn">${guessed} is not UTF-8, so it was read as Windows-1252. Check that accented letters look right.<//>`}
         ${error && html`<${ErrorBox} error=${error} />`}
         ${!kept && html`<${Notice} kind="warn">This browser has no room to keep the draft. Grade it before you leave the page.<//>`}
       </div>
