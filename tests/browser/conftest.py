@@ -78,5 +78,7 @@ def own_server(tmp_path: Path, visit: Visit) -> Iterator[Server]:
 
 @pytest.fixture
 def page(visit: Visit, server: Server) -> Page:
-    """A page of the shared server, at home."""
-    return visit(server)
+    """A page of the shared server, at home and ready to start."""
+    made = visit(server)
+    expect(made.get_by_role("button", name="Start typing")).to_be_visible()
+    return made

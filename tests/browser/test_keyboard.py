@@ -100,5 +100,6 @@ def test_help_sheet_lists_the_keys_of_the_page(page: Page) -> None:
     single = sheet.get_by_role("checkbox", name=re.compile("Single keys"))
     single.uncheck()
     page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
     page.keyboard.press("?")
     expect(single).not_to_be_checked()
