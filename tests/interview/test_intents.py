@@ -29,6 +29,8 @@ from viva.interview.intents import Intent, read_intent
         ("I'm done", Intent.DONE),
         ("That's all from me.", Intent.DONE),
         ("OK, let's move on.", Intent.DONE),
+        ("OK let me move to the data.", Intent.DONE),
+        ("What do you mean by that?", Intent.REPHRASE),
         ("Can we go to the next part?", Intent.DONE),
         ("I don’t know", Intent.DONT_KNOW),
         ("Honestly, I have no idea.", Intent.DONT_KNOW),

@@ -49,7 +49,10 @@ def test_a_question_passed_over_is_come_back_to_once(library: Library) -> None:
     script = {"pounds lost": {"objective": 2}, "confirmation message": {"success_metric": 2}}
     talk = design(library, {**script, "analysts": {"labels": 1}})
     asked = talk.say("We minimise pounds lost and approve, ask for a confirmation or decline.")[-1]
-    again = talk.say("Forty analysts look at the riskiest ones each day.")[-1]
+    again = talk.say(
+        "Forty analysts look at the riskiest ones each day, and each writes down what they make of it, "
+        "so after some weeks there is quite a pile of those to go through."
+    )[-1]
     third = talk.say("Forty analysts, as I said, every working day of the week.")[-1]
     assert (again.act, again.criterion) == (Act.PROBE, asked.criterion)
     assert again.text != asked.text
@@ -71,16 +74,20 @@ def test_an_earlier_partial_is_deepened_with_the_words_that_began_it(library: Li
     framed = {"objective": 2, "constraints": 2, "success_metric": 2}
     script = {
         "pounds lost": framed,
-        "randomise by card": {"online_eval": 1},
+        "show with a controlled comparison what changes": {"online_eval": 1},
         "one request": {"serving": 2, "trade_offs": 2},
     }
     talk = design(library, {**script, "old rules": {"rollout_fallback": 2}, "wronged": {"responsible_ai": 2}})
-    talk.say("We minimise pounds lost, and for that I'd randomise by card.")
+    talk.say("We minimise pounds lost, and for that I'd show with a controlled comparison what changes.")
     for _ in range(2):
         talk.say("OK, let's move on.")
     talk.say("Here is one request, with the old rules behind it, and I audit who is wronged by it.")
     line = talk.last
-    assert (line.act, line.criterion, line.quote) == (Act.DEEPEN, "online_eval", "randomise by card")
+    assert (line.act, line.criterion, line.quote) == (
+        Act.DEEPEN,
+        "online_eval",
+        "show with a controlled comparison what changes",
+    )
 
 
 def test_figures_are_not_asked_for_when_they_were_given(library: Library) -> None:
@@ -126,3 +133,28 @@ def test_what_the_listener_knows_is_theirs_to_judge(library: Library) -> None:
     line = talk.say("How much statistics do you remember, and do you know what a training set is?")[-1]
     assert line.act is Act.ASSUME
     assert (line.slot or "").startswith("listener:")
+
+
+def test_what_was_told_already_is_conceded_and_left(library: Library) -> None:
+    talk = design(library, {})
+    asked = talk.say("We'd build something for the people who use it and see how it goes from there.")[-1]
+    line = talk.say("I just gave you that, it is for the people who use it.")[-1]
+    assert line.criterion != asked.criterion
+    assert (line.slot or "").startswith("concede:")
+    later = [
+        talk.say("It would go in one way or another, as these things usually do go.")[-1] for _ in range(3)
+    ]
+    assert asked.criterion not in {item.criterion for item in later}
+
+
+def test_an_answer_that_ends_the_part_is_not_asked_further(library: Library) -> None:
+    talk = design(library, {})
+    line = talk.say(
+        "It should decline what is likely to be stolen and let the rest through. That's all from me."
+    )[-1]
+    assert line.act is Act.PHASE
+
+
+def test_an_answer_with_a_habitual_ending_is(library: Library) -> None:
+    line = design(library, {}).say("It should decline what is likely to be stolen. So yeah, that's it.")[-1]
+    assert line.act is Act.PROBE

@@ -24,6 +24,7 @@ class Phrase(StrEnum):
     EARLIER = "earlier"  # the same, with words that were said some turns before
     STAY = "stay"  # leads into a deeper question without a quote
     TURN = "turn"  # leads into a question about another thing
+    CONCEDE = "concede"  # “I just told you that”
     AHEAD = "ahead"  # they went on to a later part; stays with this one
     BACK = "back"  # leads back to a question that they passed over
     FLOOR = "floor"  # hands the floor back

@@ -31,6 +31,8 @@ _LEADS: Final = (
     "Says, or asks, ",
     "Says ",
     "Explains that ",
+    "Explains ",
+    "Describes ",
     "States that ",
     "Shows that ",
     "Names ",

@@ -30,7 +30,7 @@ from viva.interview.flow import (
     start,
     time_up,
 )
-from viva.interview.intents import Intent, read_intent
+from viva.interview.intents import Intent, ends_part, read_intent
 from viva.interview.plan import Plan
 from viva.interview.quotes import content_words
 from viva.interview.replies import after_skip, answer_questions, on_intent, repeat
@@ -104,6 +104,9 @@ def _on_answer(stage: Stage, asked: tuple[Asked, ...]) -> None:
     intent = read_intent(answer.text) or _wish_with_excuse(answer.text)
     if intent is not None:
         on_intent(stage, intent)
+        return
+    if not asked and ends_part(answer.text):
+        on_intent(stage, Intent.DONE)
         return
     rest = answer.text
     for item in reversed(asked):

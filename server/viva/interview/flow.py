@@ -7,10 +7,12 @@ from viva.content.phrases import Phrase
 from viva.domain.event import Act
 from viva.domain.rubric import Criterion
 from viva.interview.effects import Aim
-from viva.interview.history import SHORT_ANSWER, Standing
+from viva.interview.history import SHORT_ANSWER, History, Standing
+from viva.interview.intents import protests
 from viva.interview.moves import (
     Move,
     at_hand,
+    concession,
     covered,
     earlier_quote,
     extra_move,
@@ -35,7 +37,7 @@ STUCK_HINT_AT = 2
 STUCK_LEAVE_AT = 3
 STUCK_MOVE_ON_AT = 5
 WELL_AHEAD = 2
-"""An answer that covers as many criteria of a later phase has gone on to it."""
+"""An answer that speaks to as many criteria of a later phase, one of them in full, has gone on to it."""
 
 
 def start(stage: Stage) -> None:
@@ -66,12 +68,15 @@ def advance(stage: Stage, lead: Piece | None = None, *, replied: bool = False) -
     if phase_over(history):
         time_up(stage)
         return
-    if _unstick(stage, lead) or (lead is None and not replied and _bring_back(stage)):
+    conceded = None if lead else _concede(stage)
+    lead = lead or conceded
+    if (conceded is None and _unstick(stage, lead)) or (lead is None and not replied and _bring_back(stage)):
         return
     room = history.questions_here < history.phase.questions
     leave = history.current if history.stuck >= STUCK_LEAVE_AT else None
     given_up = history.stuck >= STUCK_MOVE_ON_AT
-    without = frozenset({leave} if leave else ())
+    told = history.current if conceded else None
+    without = frozenset(name for name in (leave, told) if name)
     move = next_move(history, without) if room and not given_up else None
     move = move or (None if given_up else extra_move(history))
     if move is not None:
@@ -141,13 +146,20 @@ def announce_phase(
             stage.say(Act.PHASE, [*leads, Piece(history.leg.announce, f"leg:{phase.leg}")])
         ask_question(stage)
         return
-    begun = bool(phase.criteria) and history.standing(phase.criteria[0].id) is Standing.FULL
+    begun = _begun(history)
     move = (next_move(history) or extra_move(history)) if begun or not phase.announce else None
     if move is None:
         stage.say(Act.PHASE, [*leads, Piece(phase.announce, f"phase:{phase.leg}:{phase.id}")])
         return
     enter = stage.phrase(Phrase.ENTER, phase=stage.plan.bank.spoken(phase.id, phase.title))
     ask(stage, move, _joined([*(passed or [stage.phrase(Phrase.ACKNOWLEDGE)]), enter]))
+
+
+def _begun(history: History) -> bool:
+    """Whether the candidate has spoken to the phase before it was opened."""
+    stand = [history.standing(c.id) for c in history.phase.criteria]
+    told = sum(s in {Standing.FULL, Standing.PARTIAL} for s in stand)
+    return bool(stand) and (stand[0] is Standing.FULL or (told >= WELL_AHEAD and Standing.FULL in stand))
 
 
 def close(stage: Stage, reason: Reason) -> None:
@@ -200,6 +212,15 @@ def _unstick(stage: Stage, lead: Piece | None) -> bool:
     return True
 
 
+def _concede(stage: Stage) -> Piece | None:
+    """“I just told you that”: the point is theirs, and the question is not put again."""
+    history = stage.history
+    criterion = history.leg.criterion(history.current)
+    if criterion is None or history.answer is None or not protests(history.answer.text):
+        return None
+    return _with(stage.phrase(Phrase.CONCEDE), concession(criterion))
+
+
 def _bring_back(stage: Stage) -> bool:
     """Returns, once, to a question that the candidate passed over while speaking about something else."""
     history, phase = stage.history, stage.history.phase
@@ -229,9 +250,10 @@ def _ahead(stage: Stage) -> Piece | None:
     earned = history.earned_in(len(history.session.turns) - 1)
     later = stage.plan.after(history.phase.leg, history.phase.id)
     while later is not None and later.leg == history.phase.leg:
-        full = [c for c in later.criteria if c.id in earned and history.standing(c.id) is Standing.FULL]
+        stand = [history.standing(c.id) for c in later.criteria if c.id in earned]
+        begun = Standing.FULL in stand and sum(s in {Standing.FULL, Standing.PARTIAL} for s in stand)
         slot = f"ahead-of:{later.leg}:{later.id}"
-        if len(full) >= WELL_AHEAD and slot not in history.used:
+        if begun >= WELL_AHEAD and slot not in history.used:
             spoken = stage.plan.bank.spoken
             here = spoken(history.phase.id, history.phase.title)
             return _with(stage.phrase(Phrase.AHEAD, phase=spoken(later.id, later.title), here=here), slot)

@@ -22,7 +22,7 @@ QUESTIONING: Final = ASKING | {Act.QUESTION, Act.PHASE}
 SHORT_ANSWER: Final = 8
 """An answer of fewer words says next to nothing."""
 LONG_ANSWER: Final = 22
-"""An answer of as many words is never taken for being stuck, whatever it is credited with."""
+"""An answer of as many words is never taken for being stuck; only such a one can pass a question over."""
 
 
 ON_TOPIC: Final = 3
@@ -115,6 +115,11 @@ class History:
         return turns[-1] if turns and turns[-1].speaker is Speaker.CANDIDATE else None
 
     @cached_property
+    def latest(self) -> tuple[Turn, ...]:
+        """The candidate's last two turns."""
+        return tuple(turn for turn in self.session.turns if turn.speaker is Speaker.CANDIDATE)[-2:]
+
+    @cached_property
     def phase_ms(self) -> int:
         """How long the phase has run."""
         span = self.session.phase
@@ -145,8 +150,8 @@ class History:
 
     @cached_property
     def passed_over(self) -> bool:
-        """Whether the last answer left the question that waits for one alone: it earned something elsewhere,
-        nothing of what was asked after, and shares next to nothing with the question."""
+        """Whether the last answer, no short one, left the question that waits for one alone: it earned
+        something elsewhere, nothing of what was asked after, and shares next to nothing with the question."""
         line = self.last_question
         if self.answer is None or line is None or line.said.act is Act.QUESTION or line not in self.here:
             return False
@@ -154,7 +159,9 @@ class History:
         aimed = line.said.criterion
         asked = {aimed} if aimed else {c.id for c in self.phase.criteria}
         earned = self.earned_in(turn)
-        if not earned or earned & asked or any(self.standing(c) is Standing.FULL for c in asked & {aimed}):
+        long = len(self.answer.text.split()) >= LONG_ANSWER
+        begun = aimed is not None and self.standing(aimed) in {Standing.FULL, Standing.PARTIAL}
+        if not long or not earned or earned & asked or begun:
             return False
         about = content_words(line.said.text) | self.leg.vocabulary.get(aimed or "", frozenset())
         return len(content_words(self.answer.text) & about) < ON_TOPIC

@@ -48,6 +48,7 @@ _PATTERNS: Final[tuple[tuple[Intent, str], ...]] = (
     (Intent.SKIP, rf"(?:{_CAN} we|{_CAN} i|let'?s|i(?:'d| would) (?:like to|rather|prefer to)|i(?:'ll| will)|i want to) (?:just )?(?:skip|pass on|pass|leave)(?: (?:it|this|that|the question|this (?:one|question)|that (?:one|question)|over (?:it|this|that)))?"),
     (Intent.SKIP, r"(?:skip|pass)(?: (?:it|this|that|this one|that one|the question))?|no answer|next question"),
     (Intent.DONE, rf"(?:{_CAN} we|let'?s|shall we|should we|i(?:'d| would) (?:like|prefer) to|i want to|i(?:'m| am) (?:ready|happy|fine) to|happy to|ready to) (?:just )?(?:move on|go on|proceed|continue|move (?:along|forward|ahead)|go to the next (?:part|phase|step|section|topic|one))(?: (?:to|with) (?:the )?(?:next|data|model|modelling|modeling|serving|monitoring|part|phase|step|section|topic|one| )+)?"),
+    (Intent.DONE, rf"(?:let me|let'?s|i(?:'ll| will)|{_CAN} (?:i|we)|i(?:'d| would) like to) (?:now |just )?(?:move|go|turn|jump|skip ahead|switch)(?: (?:on|over|straight))? to (?:the )?(?:next|data|model|modelling|modeling|serving|monitoring|production|evaluation|part|phase|step|section|topic|one| )+"),
     (Intent.DONE, r"(?:no|nothing) (?:more|else|further) (?:from me|to add|to say)|let'?s (?:wrap (?:it |this )?up|finish(?: up)?)"),
     (Intent.DONE, r"(?:i(?:'m| am)|we(?:'re| are)|that'?s me) (?:done|finished|through)(?: (?:here|with (?:this|that|it)(?: (?:part|phase|section|one))?|now))?"),
     (Intent.DONE, r"(?:that'?s|that is|this is) (?:all|everything|it|about it)(?: (?:i have|i've got|i got|from me|from my side|for (?:this|that|now)|i can say|i wanted to say|i can think of))*"),
@@ -83,6 +84,14 @@ _ORDER: Final = (
     Intent.READY,
 )
 """Where an utterance holds several wishes, the first of these is done."""
+_PROTEST: Final = re.compile(
+    r"(?:(?:but|well|hm+|sorry|er+|um+|um|no|ok(?:ay)?|again|like) )*i(?:'ve| have| think i(?:'ve| have)?|(?:'m| am) sure i(?:'ve| have)?)? "
+    r"(?:(?:just|already|literally|did|kind of) )+(?:say|said|tell|told|give|gave|given|answer|answered|mention|mentioned|cover|covered|"
+    r"explain|explained|describe|described)\b"
+)
+_FROM_ME: Final = re.compile(
+    r"\bfrom me\b|\bi(?:'m| am) done\b|\bmove on\b|\bnext (?:part|phase|section)\b|\bnothing (?:more|else)\b"
+)
 _LEFT_OVER: Final = 2
 """The most words beside a wish (of three words or more) and courtesies in an utterance that is mainly it."""
 _CLEAR: Final = 3
@@ -105,6 +114,17 @@ def read_intent(utterance: str) -> Intent | None:
     left = _COURTESY.sub(" ", "".join(kept)).replace(".", " ").split()
     most = _LEFT_OVER if len(longest.group().split()) >= _CLEAR else 0
     return min((intent for _, intent in found), key=_ORDER.index) if len(left) <= most else None
+
+
+def protests(utterance: str) -> bool:
+    """“I just gave you that”: begins by saying that the question has been answered."""
+    return bool(_PROTEST.match(_plain(utterance)))
+
+
+def ends_part(utterance: str) -> bool:
+    """An answer whose last sentence says that the candidate has no more: “..., that's all from me.”"""
+    last = [part for part in re.split(r"[.!?;]+", utterance) if part.strip()][-1:]
+    return any(read_intent(part) is Intent.DONE and _FROM_ME.search(_plain(part)) for part in last)
 
 
 def _plain(utterance: str) -> str:

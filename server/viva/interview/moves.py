@@ -29,6 +29,7 @@ _LIGHT: Final = 0.9
 """At mid level, partials lighter than this are left alone."""
 NEAR: Final = 2.0
 """A clause bears on a question if it shares two words or more with what the question is about."""
+_LEADING: Final = 5
 NOT_SAID: Final = "Not said:"
 """What stands in a judgement's reason before the sub-points that are missing."""
 
@@ -44,7 +45,9 @@ class Move:
     quote: str | None = None
 
 
-_FIGURES_WANTED: Final = re.compile(r"\b(?:figures?|numbers on|how many|how much)\b", re.IGNORECASE)
+_FIGURES_WANTED: Final = re.compile(
+    r"\b(?:figures?|numbers on|how many|how much|how big|how large)\b", re.IGNORECASE
+)
 _FIGURE: Final = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
     r"ninety|hundred|thousand|million|half|third|quarter|per ?cent)\b",
@@ -127,9 +130,9 @@ def _unsaid_extras(history: History) -> Iterator[Move]:
     for criterion in sorted(history.phase.criteria, key=lambda c: -c.weight):
         judgement = history.coverage.get(criterion.id)
         reason = judgement.reason if isinstance(judgement, Scored) else ""
-        missing = reason.partition(NOT_SAID)[2].casefold()
+        missing = reason.partition(NOT_SAID)[2]
         for point in criterion.sub_points:
-            if history.standing(criterion.id) is Standing.FULL and point.text.casefold() in missing:
+            if history.standing(criterion.id) is Standing.FULL and _told_of(point, missing):
                 yield Move(Act.FOLLOW_UP, point.ask, f"ask:{criterion.id}:{point.id}")
 
 
@@ -140,7 +143,9 @@ def worth(history: History, criterion: Criterion) -> float:
     attempts = history.attempts(criterion.id)
     turn = len(history.session.turns) - 1
     fresh = standing is Standing.PARTIAL and criterion.id in history.earned_in(turn)
-    if criterion.id in history.skipped or attempts >= MOST_ATTEMPTS + fresh:
+    if criterion.id in history.skipped or concession(criterion) in history.used:
+        return 0.0
+    if attempts >= MOST_ATTEMPTS + fresh:
         return 0.0
     if level is Level.MID and standing is Standing.PARTIAL and criterion.weight < _LIGHT:
         return 0.0
@@ -151,6 +156,11 @@ def worth(history: History, criterion: Criterion) -> float:
     if criterion in history.leg.floating:
         value *= _FLOATING[level] * (_FLOATING_LAST if history.phase is history.leg.phases[-1] else 1.0)
     return value
+
+
+def concession(criterion: Criterion) -> str:
+    """Records that the candidate had told it already."""
+    return f"had-told:{criterion.id}"
 
 
 def hint_target(history: History) -> Criterion | None:
@@ -212,7 +222,7 @@ def _probing(history: History, criterion: Criterion) -> Iterator[Move]:
 
 
 def _deepening(history: History, criterion: Criterion) -> Iterator[Move]:
-    given = history.answer is not None and len(_FIGURE.findall(history.answer.text)) >= FIGURES
+    given = any(len(_FIGURE.findall(turn.text)) >= FIGURES for turn in history.latest)
     for point in _unsaid(history, criterion):
         if given and _FIGURES_WANTED.search(point.ask):
             continue
@@ -226,9 +236,15 @@ def _unsaid(history: History, criterion: Criterion) -> list[SubPoint]:
     judgement = history.coverage.get(criterion.id)
     reason = judgement.reason if isinstance(judgement, Scored) else ""
     said, _, missing = reason.partition(NOT_SAID)
-    named = [p for p in criterion.sub_points if p.text.casefold() in missing.casefold()]
-    others = [p for p in criterion.sub_points if p not in named and p.text.casefold() not in said.casefold()]
+    named = [p for p in criterion.sub_points if _told_of(p, missing)]
+    others = [p for p in criterion.sub_points if p not in named and not _told_of(p, said)]
     return named + others
+
+
+def _told_of(point: SubPoint, reason: str) -> bool:
+    """Whether a judgement's reason has a sub-point, with or without its leading “Says how”."""
+    words, reason = point.text.casefold().rstrip(".").split(), reason.casefold()
+    return any(" ".join(words[at:]) in reason for at in range(max(1, min(_LEADING, len(words) - 2))))
 
 
 def _filled(history: History, act: Act, text: str, token: str, criterion: Criterion) -> Move | None:
@@ -247,11 +263,13 @@ def fitting_quote(history: History, criterion: Criterion) -> str | None:
 
 
 def earlier_quote(history: History, criterion: Criterion) -> str | None:
-    """Words of any turn that earned a criterion its credit."""
+    """Words of any turn that earned a criterion its credit, and that plainly bear on it."""
     judgement = history.coverage.get(criterion.id)
     evidence = judgement.evidence if isinstance(judgement, Scored) else ()
-    found = (telling_quote(item.quote, history.quotes) for item in evidence)
-    return next((quote.text for quote in found if quote is not None), None)
+    told = " ".join((criterion.name, criterion.meaning, *(point.text for point in criterion.sub_points)))
+    about = history.leg.vocabulary.get(criterion.id, frozenset()) | content_words(told)
+    found = (pick_quote(item.quote, about, history.quotes) for item in evidence)
+    return next((quote.text for quote in found if quote is not None and quote.fit >= NEAR), None)
 
 
 def quote_for(history: History, move: Move) -> str | None:
