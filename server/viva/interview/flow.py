@@ -240,7 +240,7 @@ def _bring_back(stage: Stage) -> bool:
     move = move_for(history, criterion) if room else None
     if move is None:
         return False
-    ask(stage, move, stage.phrase(Phrase.BACK))
+    ask(stage, move, _ahead(stage) or stage.phrase(Phrase.BACK))
     return True
 
 
