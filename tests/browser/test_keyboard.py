@@ -100,6 +100,6 @@ def test_help_sheet_lists_the_keys_of_the_page(page: Page) -> None:
     single = sheet.get_by_role("checkbox", name=re.compile("Single keys"))
     single.uncheck()
     page.keyboard.press("Escape")
-    expect(sheet).to_have_count(0)
+    expect(page.locator("dialog")).to_have_count(0)  # gone, and not only closed
     page.keyboard.press("?")
     expect(single).not_to_be_checked()
