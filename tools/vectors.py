@@ -5,13 +5,14 @@ Run it after a change of content or of the encoder: `make vectors`. A test fails
 
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from viva.adapters.onnx_embedder import OnnxEmbedder
 from viva.adapters.shipped_vectors import ShippedEmbedder, save_vectors
 from viva.content.criteria import leg_criteria
 from viva.content.library import Library
 from viva.content.roots import encoder_dir, shipped_root, vectors_file
+from viva.domain.question import Question
 from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.embedded import EmbeddedEvidenceModel
 from viva.interview.clarify import sheet_of
@@ -42,12 +43,12 @@ class Recorder:
         return self._inner.embed(texts)
 
 
-def wanted(library: Library, embedder: Embedder) -> list[str]:
-    """Every text that grading, clarifying and searching shipped content embeds, whatever is said."""
+def wanted(library: Library, questions: Iterable[Question], embedder: Embedder) -> list[str]:
+    """Every text that grading, clarifying and searching these questions embeds, whatever is said."""
     recorder = Recorder(embedder)
     model = EmbeddedEvidenceModel(recorder)
     transcript = Transcript((Turn(Speaker.INTERVIEWER, SAID), Turn(Speaker.CANDIDATE, SAID)))
-    for question in library.questions.values():
+    for question in questions:
         rubric = library.rubric(question.bank)
         criteria = leg_criteria(rubric, question)
         case = Case(rubric, criteria, question, transcript, (0, 1))
@@ -64,7 +65,8 @@ def main() -> None:
     """Writes the file; texts whose vectors it holds already are not embedded again."""
     encoder = OnnxEmbedder(encoder_dir())
     known = ShippedEmbedder(encoder, vectors_file())
-    texts = wanted(Library((shipped_root(),)), known)
+    library = Library((shipped_root(),))
+    texts = wanted(library, library.questions.values(), known)
     count = save_vectors(vectors_file(), encoder, texts)
     sys.stdout.write(f"{count} vectors, {vectors_file().stat().st_size / 1e6:.1f} MB\n")
 

