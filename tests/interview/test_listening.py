@@ -158,3 +158,15 @@ def test_an_answer_that_ends_the_part_is_not_asked_further(library: Library) -> 
 def test_an_answer_with_a_habitual_ending_is(library: Library) -> None:
     line = design(library, {}).say("It should decline what is likely to be stolen. So yeah, that's it.")[-1]
     assert line.act is Act.PROBE
+
+
+def test_the_last_part_is_not_lost_to_a_slip(library: Library) -> None:
+    talk = Talk(library, "behavioural-short", ("model-failed-in-production",), script={})
+    talk.say("I'm done with this part.")
+    opened = talk.say("I'm done with this part.")[-1]
+    assert opened.act is Act.PHASE
+    again = talk.say("I'm done.")[-1]
+    assert again.act is Act.REPEAT
+    assert again.text.endswith("And how did it end?")
+    assert talk.session.ended is None
+    assert talk.say("I'm done.")[-1].act is Act.CLOSING

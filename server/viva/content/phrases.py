@@ -40,6 +40,7 @@ class Phrase(StrEnum):
     FINISH = "finish"  # it is over; finish the thought
     MOVE_ON = "move_on"  # leads out of a part that has had its questions
     DONE = "done"  # leads out of a part that the candidate ended
+    UNHEARD = "unheard"  # they are done, but on the last part they have said nothing yet
     ENTER = "enter"  # opens a part that the candidate has begun already
     PASSED = "passed"  # goes past a part that they have been through already
     SKIP = "skip"  # leaves a question

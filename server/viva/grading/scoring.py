@@ -14,7 +14,7 @@ from viva.domain.scorecard import PhaseResult
 TOO_FEW_WORDS: Final = 30
 """Below this many candidate words in a leg there is no verdict."""
 
-CALLED_SHARE: Final = 0.5
+CALLED_SHARE: Final = 0.7
 """The share of the weight that has to be called for a verdict."""
 
 _LEVEL_NAMES: Final = {Level.MID: "mid-level", Level.SENIOR: "senior", Level.STAFF: "staff"}

@@ -23,6 +23,7 @@ _OF_LISTENER: Final = re.compile(
     r"\b(?:have|are) you (?:\w+ )?(?:familiar|heard|seen|used|worked|comfortable)\b",
     re.IGNORECASE,
 )
+_OPENERS: Final = frozenset({Act.OPENING, Act.QUESTION, Act.PHASE})
 _SIMPLE: Final = {
     Intent.PATIENCE: (Act.PATIENCE, Phrase.PATIENCE),
     Intent.READY: (Act.PATIENCE, Phrase.FLOOR),
@@ -41,6 +42,8 @@ def on_intent(stage: Stage, intent: Intent) -> None:
             hint(stage)
         case Intent.SKIP:
             skip(stage)
+        case Intent.DONE if _last_part_unheard(stage):
+            repeat(stage, Phrase.UNHEARD)
         case Intent.DONE:
             go_on(stage, stage.phrase(Phrase.DONE))
         case Intent.END:
@@ -52,6 +55,14 @@ def on_intent(stage: Stage, intent: Intent) -> None:
         case Intent.PATIENCE | Intent.READY | Intent.VERDICT:
             act, phrase = _SIMPLE[intent]
             stage.say(act, [stage.phrase(phrase)])
+
+
+def _last_part_unheard(stage: Stage) -> bool:
+    """Whether the last part was opened and nothing has come of it yet: ending there is often a slip."""
+    at = stage.history.phase
+    return stage.plan.after(at.leg, at.id) is None and all(
+        line.said.act in _OPENERS for line in stage.history.here
+    )
 
 
 def answer_questions(stage: Stage, asked: Sequence[Asked], *, more: bool) -> bool:
