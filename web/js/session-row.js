@@ -1,4 +1,5 @@
 /** One session in a list: what, how it went, when. The whole row is a link. */
+import { scoreWords } from "./card/verdict.js";
 import { capital, day, lengthWords, verdictWords } from "./format.js";
 import { html } from "./html.js";
 import { CountDots } from "./labels.js";
@@ -41,7 +42,7 @@ export const SessionRow = ({ session }) => html`
     <span class="what"><b>${session.title}</b><span>${sessionKind(session)}</span></span>
     ${session.counts ? html`<${CountDots} counts=${session.counts} />` : html`<span class="dots">${session.phase ? `In ${session.phase}` : ""}</span>`}
     ${outcome(session)}
-    <span class="num sc">${session.score === null ? "" : html`<span class="sr">Score </span>${Math.round(session.score)}`}</span>
+    <span class="num sc">${session.score === null ? "" : html`<span class="sr">Score </span>${scoreWords(session.score)}`}</span>
     <time datetime=${session.created_at}>${when(session)}</time>
   </a>
 `;

@@ -199,7 +199,7 @@ def _table(found: "list[SummaryOut]") -> None:
         if item.state != "graded":
             result = f"open, in {item.phase}" if item.state == "live" and item.phase else item.state
         else:
-            score = "" if item.score is None else f", {item.score:.0f}"
+            score = "" if item.score is None else f", {int(item.score)}"
             result = f"{VERDICT_WORDS[item.verdict]}{score}"
         when = item.created_at[:16].replace("T", " ")
         cells = (item.id, when, item.title, item.round_title, clock(item.duration_ms), result)

@@ -39,8 +39,11 @@ export function bandOf(scale, score) {
   return [...all].reverse().find((band) => score >= band.from) ?? all[0];
 }
 
-/** @param {number} score */
-export const scoreWords = (score) => String(Math.round(score));
+/**
+ * Whole points, rounded down: 81.5 must not be shown as the 82 at which the next band starts.
+ * @param {number} score
+ */
+export const scoreWords = (score) => String(Math.floor(score));
 
 /**
  * Whether a cap lowered the verdict below the band of its score.

@@ -103,14 +103,14 @@ def _head(view: ReportView) -> Iterator[str]:
 def _scale(card: CardView) -> Iterator[str]:
     if card.score is None or not card.bands:
         return
-    said = f"Score {card.score:.0f} of 100. {VERDICT_WORDS[card.verdict]}."
+    said = f"Score {int(card.score)} of 100. {VERDICT_WORDS[card.verdict]}."
     yield f'<div class="scale" role="img" aria-label="{said}">'
     for band in card.bands:
         at = ' class="at"' if band.verdict is card.verdict else ""
         word = VERDICT_WORDS[band.verdict].replace("Strong no hire", "Strong no")
         yield f'<span{at} style="--w:{band.end - band.start:g}"><i>{word}</i></span>'
     side = " left" if card.score > 88 else ""
-    yield f'<em class="pin{side}" style="left:{card.score:g}%"><b>{card.score:.0f}</b></em></div>\n'
+    yield f'<em class="pin{side}" style="left:{card.score:g}%"><b>{int(card.score)}</b></em></div>\n'
 
 
 def _phases(phases: Sequence[PhaseView]) -> Iterator[str]:

@@ -147,7 +147,7 @@ class CardView:
         """The verdict's reason in a sentence or two; empty where there is nothing to say of it."""
         if self.score is None:
             return ""
-        number = f"{self.score:.0f}"
+        number = f"{int(self.score)}"  # down: 81.5 is not the 82 of the next band
         if self.verdict is None:
             return f"What could be called comes to {number} of 100."
         if self.capped_from is not None:
