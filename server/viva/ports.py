@@ -245,51 +245,191 @@ class SessionStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A turn that is being recorded, or was when the process ended.
+
+    `capture` names the microphone's stream, `sample` where in it the recording begins (16 kHz samples),
+    `started_ms` when that was on the session clock, `samples` how many are safe on disk.
+    """
+
+    capture: str
+    sample: int
+    started_ms: int
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A recording: PCM16LE mono."""
+
+    pcm: bytes
+    rate: int
+
+
 class AudioStore(Protocol):
-    """Recorded turns."""
+    """Recorded turns, as FLAC files. A session has at most one turn that is being recorded.
 
-    async def append(self, session_id: str, turn: int, pcm: bytes) -> None: ...
+    Failures are `VivaError`s: audio-full, audio-unwritable, audio-broken.
+    """
 
-    async def read(self, session_id: str, turn: int) -> bytes | None: ...
+    async def begin(self, session_id: str, capture: str, *, sample: int, started_ms: int) -> None:
+        """Begins a recording at 16 kHz; one that was pending is forgotten."""
+        ...
 
-    async def delete(self, session_id: str, turn: int | None = None) -> None: ...
+    async def append(self, session_id: str, pcm: bytes) -> int:
+        """Adds to it; returns how many of its samples are safe: all but the last second at most."""
+        ...
+
+    async def pending(self, session_id: str) -> Pending | None:
+        """What was being recorded, also after a restart."""
+        ...
+
+    async def read_pending(self, session_id: str) -> Clip | None:
+        """As much of it as is safe."""
+        ...
+
+    async def resume(self, session_id: str) -> None:
+        """Goes on with the pending recording after a restart: what follows is added to it."""
+        ...
+
+    async def keep(self, session_id: str, turn: int) -> None:
+        """The pending recording is that turn's from now on."""
+        ...
+
+    async def drop(self, session_id: str) -> None:
+        """Forgets the pending recording."""
+        ...
+
+    async def write(self, session_id: str, turn: int, clip: Clip) -> None:
+        """A whole recording of a turn."""
+        ...
+
+    async def read(self, session_id: str, turn: int) -> Clip | None:
+        """The turn's samples, or None."""
+        ...
+
+    async def flac(self, session_id: str, turn: int) -> bytes | None:
+        """The turn's file, or None."""
+        ...
+
+    async def turns(self, session_id: str) -> Sequence[int]:
+        """Turns that have a recording, in order."""
+        ...
+
+    async def delete(self, session_id: str, turn: int | None = None) -> None:
+        """Forgets a turn's recording, or all of a session's, the pending one too."""
+        ...
+
+    async def delete_all(self) -> None:
+        """Forgets every recording."""
+        ...
+
+    async def size(self) -> int:
+        """Bytes on disk."""
+        ...
 
 
 # Speech -------------------------------------------------------------------------------------------
 
+Samples = NDArray[np.float32]
+"""Mono audio at 16 kHz, shape (n,), -1..1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A piece of recognised speech."""
+    """A piece of recognised speech. Word times are ms from the start of the audio; `text` is the words
+    joined by spaces. Silence and noise have no words."""
 
     text: str
     words: tuple[Word, ...]
 
 
-class Transcriber(Protocol):
-    """Speech to text. Audio is float32 mono at 16 kHz, -1..1."""
+@dataclass(frozen=True, slots=True)
+class TranscriberCapabilities:
+    """What a transcriber says of itself. Without `hotwords` they are passed over."""
 
-    def transcribe(self, audio: NDArray[np.float32], hotwords: Sequence[str] = ()) -> Heard: ...
+    name: str
+    model: str
+    local: bool = True
+    hotwords: bool = True
+
+
+class Transcriber(Protocol):
+    """Speech to text. One piece at a time; calls wait for their turn.
+
+    Failures are `VivaError`s: transcriber-missing, transcriber-crashed, transcriber-timeout, and a remote
+    one's model-*. After a crash or a time-out the next call starts afresh.
+    """
+
+    @property
+    def capabilities(self) -> TranscriberCapabilities: ...
+
+    async def transcribe(
+        self, audio: Samples, hotwords: Sequence[str] = (), *, fillers: bool = False
+    ) -> Heard:
+        """The words in at most 30 s of speech. `fillers` asks for "um" and "uh" to be kept too."""
+        ...
+
+    async def warm(self) -> None:
+        """Loads what the first call would wait for."""
+        ...
+
+    async def close(self) -> None:
+        """Ends its work."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesizerCapabilities:
+    """What a synthesizer says of itself. `voice` identifies model, voice and version: it is part of every
+    cache key. `rate` in Hz."""
+
+    name: str
+    voice: str
+    rate: int
+    local: bool = True
+    streams: bool = False
 
 
 class Synthesizer(Protocol):
-    """Text to speech. PCM16LE mono at `rate` Hz."""
+    """Text to speech, from text in its spoken form. One piece at a time; calls wait for their turn.
+
+    Failures are `VivaError`s: synthesizer-missing, synthesizer-crashed, synthesizer-timeout, and a remote
+    one's model-*. After a crash or a time-out the next call starts afresh.
+    """
 
     @property
-    def rate(self) -> int: ...
+    def capabilities(self) -> SynthesizerCapabilities: ...
 
-    def synthesize(self, text: str) -> AsyncIterator[bytes]: ...
+    def synthesize(self, text: str) -> AsyncIterator[bytes]:
+        """PCM16LE mono in pieces as they are made. Closing the iterator stops the work."""
+        ...
+
+    async def warm(self) -> None:
+        """Loads what the first call would wait for."""
+        ...
+
+    async def close(self) -> None:
+        """Ends its work."""
+        ...
 
 
 class VoiceDetector(Protocol):
-    """Probability of speech, 0..1, for one 32 ms frame of 16 kHz float32 audio."""
+    """Voice activity of one stream."""
 
-    def speech(self, frame: NDArray[np.float32]) -> float: ...
+    def speech(self, frame: Samples) -> float:
+        """Probability of speech, 0..1, for the next 512 samples (32 ms)."""
+        ...
 
-    def reset(self) -> None: ...
+    def reset(self) -> None:
+        """Forgets the stream so far."""
+        ...
 
 
 class TurnDetector(Protocol):
-    """Probability, 0..1, that the speaker has finished, from up to the last 8 s of audio."""
+    """Tells a pause from the end of an answer."""
 
-    def finished(self, audio: NDArray[np.float32]) -> float: ...
+    def finished(self, audio: Samples) -> float:
+        """Probability, 0..1, that the speaker has finished, from up to the last 8 s of audio."""
+        ...

@@ -26,6 +26,28 @@ ENVIRONMENT: Mapping[str, str] = {
 _LOOPBACK: Final = re.compile(r"127(?:\.\d{1,3}){3}")
 
 
+class Endpointing(BaseModel):
+    """When a spoken turn ends; times in ms. The table `[endpointing]` of `viva.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mode: Literal["hands-free", "done-key", "hold"] = "hands-free"
+    finished_ms: Annotated[int, Field(ge=200, le=10_000)] = 600
+    """Silence that ends a turn after a finished thought."""
+    unsure_ms: Annotated[int, Field(ge=200, le=10_000)] = 2_000
+    """Silence that ends a turn when nothing tells whether the thought is finished."""
+    thinking_ms: Annotated[int, Field(ge=200, le=20_000)] = 4_000
+    """Silence that ends a turn in a thinking pause."""
+    speech: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    """Probability from which a frame counts as speech."""
+    silence: Annotated[float, Field(gt=0, lt=1)] = 0.35
+    """Probability below which a frame counts as silence."""
+    finished: Annotated[float, Field(gt=0, lt=1)] = 0.6
+    """Probability of the turn detector from which a thought counts as finished."""
+    barge_in_ms: Annotated[int, Field(ge=100, le=2_000)] = 300
+    """Speech that stops the interviewer's voice."""
+
+
 class Settings(BaseModel):
     """What can be set. Field names are the keys of `viva.toml`; `ENVIRONMENT` maps variables to them."""
 
@@ -40,6 +62,14 @@ class Settings(BaseModel):
     tts: str = "auto"
     grader: Literal["auto", "embedded", "llm"] = "auto"
     offline: bool = False
+    stt_model: str = "speech-to-text"
+    """The recogniser's model: a name of `viva models list`, a folder, or a remote model's name."""
+    stt_device: Literal["auto", "cpu", "cuda"] = "cpu"
+    tts_voice: str | None = None
+    """A voice of the synthesizer's; None: its own choice."""
+    keep_audio: bool = True
+    """Whether spoken turns are recorded."""
+    endpointing: Endpointing = Endpointing()
 
     @property
     def database(self) -> str:

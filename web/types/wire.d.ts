@@ -346,11 +346,32 @@ export type SessionEvent =
       via: "typed" | "voice" | "paste";
       start_ms: number | null;
       end_ms: number | null;
+      words?: Word[];
+      voiced?: Stretch[];
+      audio_ms?: number | null;
     }
+  | { type: "line_spoken"; turn: number; start_ms: number; end_ms: number; heard: number; audio_ms: number | null }
+  | { type: "turn_corrected"; turn: number; text: string; words: Word[] }
+  | { type: "fillers_counted"; turn: number; fillers: Record<string, number> }
   | { type: "turn_imported"; turn: number; text: string; start_ms: number | null; end_ms: number | null }
   | { type: "control_used"; control: Control }
   | { type: "interview_ended"; reason: "finished" | "ended-early" | "time" }
   | { type: "session_graded"; scorecard: Scorecard; readings: Record<string, string[]>; level: Level };
+
+/** A recognised word; times in ms from session start, probability 0..1. A spoken turn's text is its words joined by spaces. */
+export interface Word {
+  text: string;
+  start_ms: number;
+  end_ms: number;
+  probability: number;
+}
+
+export interface Stretch {
+  start_ms: number;
+  end_ms: number;
+}
+
+export type EndpointingMode = "hands-free" | "done-key" | "hold";
 
 export interface StoredEvent {
   seq: number;
@@ -361,13 +382,22 @@ export interface StoredEvent {
 export type ClientFrame =
   | { type: "hello"; last_seq: number }
   | { type: "answer"; text: string; typing_ms: number }
+  | { type: "audio_start"; rate: number; capture: string; sample: number }
+  | { type: "audio_stop"; pause?: boolean }
+  | { type: "endpointing"; mode: EndpointingMode }
+  | { type: "wait" }
+  | { type: "playback"; turn: number; state: "started" | "ended" | "stopped"; ms: number }
   | { type: Control };
 
 export type ServerFrame =
   | ({ type: "event" } & StoredEvent)
-  | { type: "caption"; text: string; final: boolean }
+  | { type: "caption"; text: string; final: boolean; tentative: string }
   | ({ type: "coverage"; criterion: string } & Covered)
   | { type: "speaking"; turn: number; text: string }
-  | { type: "audio"; turn: number; rate: number; format: "pcm16" }
-  | { type: "countdown"; ms: number }
+  | { type: "audio_ready"; capture: string; samples: number }
+  | { type: "audio_ack"; samples: number }
+  | { type: "hearing"; state: "waiting" | "speech" | "pause" | "finishing" }
+  | { type: "audio"; turn: number; rate: number; format: "pcm16"; last: boolean }
+  | { type: "hush"; turn: number }
+  | { type: "countdown"; ms: number | null }
   | { type: "notice"; code: string; message: string; hint: string };

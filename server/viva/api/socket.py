@@ -22,8 +22,11 @@ from viva.api.protocol import (
     EventFrame,
     Hello,
     NoticeFrame,
+    Playback,
     ServerFrame,
+    SetEndpointing,
     SpeakingFrame,
+    Wait,
     Wish,
 )
 from viva.api.services import Services
@@ -160,7 +163,9 @@ class _Connection:
         except VivaError as error:
             await self._frames.put(NoticeFrame(code=error.code, message=error.message, hint=error.hint))
 
-    async def _act(self, frame: Answer | AudioStart | AudioStop | Wish) -> None:
+    async def _act(
+        self, frame: Answer | AudioStart | AudioStop | SetEndpointing | Wait | Playback | Wish
+    ) -> None:
         match frame:
             case Answer():
                 await self._session.answer(frame.text, typing_ms=frame.typing_ms)
@@ -168,7 +173,7 @@ class _Connection:
                 await self._session.wish(Control(frame.type))
             case AudioStart():
                 await self._frames.put(_NO_VOICE)
-            case AudioStop():
+            case AudioStop() | SetEndpointing() | Wait() | Playback():
                 pass
             case _:
                 assert_never(frame)

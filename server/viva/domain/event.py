@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from viva.domain.level import Level, Mode, Style
-from viva.domain.transcript import Word
+from viva.domain.transcript import Stretch, Word
 
 
 class Act(StrEnum):
@@ -29,6 +29,7 @@ class Act(StrEnum):
     REPEAT = "repeat"
     PATIENCE = "patience"  # "take your time"
     SKIP = "skip"
+    CONFIRM = "confirm"  # asks about a word that may have been misheard
     CLOSING = "closing"
 
 
@@ -102,6 +103,8 @@ class AnswerTaken:
     start_ms: int | None = None
     end_ms: int | None = None
     words: tuple[Word, ...] = ()
+    voiced: tuple[Stretch, ...] = ()
+    audio_ms: int | None = None  # when its recording begins; None: not recorded
     type: Literal["answer_taken"] = "answer_taken"
 
 
@@ -114,6 +117,40 @@ class TurnImported:
     start_ms: int | None = None
     end_ms: int | None = None
     type: Literal["turn_imported"] = "turn_imported"
+
+
+@dataclass(frozen=True, slots=True)
+class LineSpoken:
+    """An interviewer's line was said aloud, from `start_ms` to `end_ms`.
+
+    `heard` is how many characters of it sounded; fewer than it has: the candidate cut in there.
+    """
+
+    turn: int
+    start_ms: int
+    end_ms: int
+    heard: int
+    audio_ms: int | None = None  # when its recording begins; None: not kept
+    type: Literal["line_spoken"] = "line_spoken"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnCorrected:
+    """The candidate mended what was misheard. `text` replaces the turn's."""
+
+    turn: int
+    text: str
+    words: tuple[Word, ...] = ()
+    type: Literal["turn_corrected"] = "turn_corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class FillersCounted:
+    """About how many fillers a spoken turn has, by a second hearing; by word."""
+
+    turn: int
+    fillers: Mapping[str, int]
+    type: Literal["fillers_counted"] = "fillers_counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +187,9 @@ Event = (
     | InterviewerSaid
     | AnswerTaken
     | TurnImported
+    | LineSpoken
+    | TurnCorrected
+    | FillersCounted
     | ControlUsed
     | InterviewEnded
     | SessionGraded

@@ -1,6 +1,6 @@
 """A session is its event log: this fold is the only reading of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -8,13 +8,16 @@ from viva.domain.errors import ErrorKind, VivaError
 from viva.domain.event import (
     AnswerTaken,
     ControlUsed,
+    FillersCounted,
     InterviewEnded,
     InterviewerSaid,
+    LineSpoken,
     PhaseEntered,
     SessionGraded,
     SessionResumed,
     SessionStarted,
     Stored,
+    TurnCorrected,
     TurnImported,
 )
 from viva.domain.transcript import Speaker, Transcript, Turn
@@ -129,8 +132,29 @@ def apply(session: Session, stored: Stored) -> Session:  # noqa: PLR0911
         case TurnImported():
             return _with_turn(session, Turn(Speaker.INTERVIEWER, event.text, event.start_ms, event.end_ms))
         case AnswerTaken():
-            turn = Turn(Speaker.CANDIDATE, event.text, event.start_ms, event.end_ms, event.words)
+            turn = Turn(
+                Speaker.CANDIDATE,
+                event.text,
+                event.start_ms,
+                event.end_ms,
+                event.words,
+                event.voiced,
+                event.audio_ms,
+                spoken=event.via == "voice",
+            )
             return _with_turn(session, turn)
+        case LineSpoken():
+            return _changed(session, event.turn, Speaker.INTERVIEWER, lambda turn: _spoken(turn, event))
+        case TurnCorrected():
+            return _changed(
+                session,
+                event.turn,
+                Speaker.CANDIDATE,
+                lambda turn: replace(turn, text=event.text, words=event.words, corrected=True),
+            )
+        case FillersCounted():
+            count = sum(event.fillers.values())
+            return _changed(session, event.turn, Speaker.CANDIDATE, lambda turn: replace(turn, fillers=count))
         case ControlUsed():
             phase = session.phase
             use = Use(event, stored.at_ms, session.leg, phase.phase if phase else None)
@@ -160,6 +184,26 @@ def fold(session_id: str, log: Iterable[Stored]) -> Session:
 
 def _with_turn(session: Session, turn: Turn) -> Session:
     return replace(session, turns=(*session.turns, turn), turn_legs=(*session.turn_legs, session.leg))
+
+
+def _changed(session: Session, index: int, speaker: Speaker, change: Callable[[Turn], Turn]) -> Session:
+    """A turn of that speaker's is changed; an index of none is passed over."""
+    if not 0 <= index < len(session.turns) or session.turns[index].speaker is not speaker:
+        return session
+    turns = (*session.turns[:index], change(session.turns[index]), *session.turns[index + 1 :])
+    return replace(session, turns=turns)
+
+
+def _spoken(turn: Turn, event: LineSpoken) -> Turn:
+    """What sounded of a line, and when."""
+    return replace(
+        turn,
+        text=turn.text[: max(0, event.heard)],
+        start_ms=event.start_ms,
+        end_ms=event.end_ms,
+        audio_ms=event.audio_ms,
+        spoken=True,
+    )
 
 
 def _closed(phases: tuple[PhaseSpan, ...], at_ms: int) -> tuple[PhaseSpan, ...]:

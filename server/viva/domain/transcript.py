@@ -23,14 +23,31 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of voiced time, in ms from session start. Shorter gaps than a pause are part of it."""
+
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """One speaker's uninterrupted words. Times are ms from session start, or None where unknown."""
+    """One speaker's uninterrupted words. Times are ms from session start, or None where unknown.
+
+    A spoken turn's `words` are its text, split at white space, one for one. `audio_ms` is when its recording
+    begins (None: not recorded), `fillers` about how many there were (None: not counted).
+    """
 
     speaker: Speaker
     text: str
     start_ms: int | None = None
     end_ms: int | None = None
     words: tuple[Word, ...] = ()
+    voiced: tuple[Stretch, ...] = ()
+    audio_ms: int | None = None
+    fillers: int | None = None
+    spoken: bool = False
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,11 @@ function onFrame(state, frame, now) {
       if (SILENT.has(frame.code)) return state;
       return remark({ ...state, grading: false }, frame.code === "model-back" ? "plain" : "warn", frame.message, frame.hint);
     case "caption":
+    case "audio_ready":
+    case "audio_ack":
+    case "hearing":
     case "audio":
+    case "hush":
     case "countdown":
       return state; // of spoken interviews
   }
