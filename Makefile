@@ -56,8 +56,8 @@ vectors: install-dev
 	$(BIN)/python tools/vectors.py
 
 lock: .venv/bin/uv
-	$(BIN)/uv pip compile pyproject.toml requirements/build.in --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -q -o requirements/run.lock
-	$(BIN)/uv pip compile pyproject.toml requirements/build.in --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -q -o requirements/dev.lock
+	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra voice --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -q -o requirements/run.lock
+	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra voice --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -q -o requirements/dev.lock
 	echo uv | $(BIN)/uv pip compile - --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -q -o requirements/uv.lock
 
 wheel: install-dev

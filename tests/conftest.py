@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from viva.adapters.model_files import ModelFiles
 from viva.adapters.onnx_embedder import OnnxEmbedder
 from viva.content.library import Library
 from viva.content.roots import content_roots, encoder_dir
+from viva.domain.errors import VivaError
+
+VOICE_MODELS = Path(__file__).parent.parent / ".cache" / "models"
 
 
 @pytest.fixture(autouse=True)
@@ -31,3 +35,15 @@ def library() -> Library:
 def embedder() -> OnnxEmbedder:
     """The shipped sentence encoder, loaded once."""
     return OnnxEmbedder(encoder_dir(), threads=2)
+
+
+@pytest.fixture(scope="session")
+def voice_models() -> Path:
+    """The folder of the voice models, as `make test` fetches them; one subfolder a model."""
+    held = ModelFiles(VOICE_MODELS, offline=True)
+    try:
+        for model in ("speech-to-text", "voice", "voice-activity", "end-of-turn"):
+            held.path(model)
+    except VivaError as error:
+        pytest.skip(f"{error.message} make test fetches it")
+    return VOICE_MODELS
