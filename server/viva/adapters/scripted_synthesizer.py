@@ -1,4 +1,4 @@
-"""A synthesizer that hums: a tone as long as the text would take to say, with scripted failures and delays."""
+"""A synthesizer that hums: a tone as long as the text takes to say, with scripted failures and delays."""
 
 import asyncio
 import math
