@@ -12,7 +12,7 @@ export type Prompted = "unprompted" | "after-probe" | "after-hint" | "never";
 export type Speaker = "interviewer" | "candidate";
 export type Act =
   | "opening" | "question" | "fact" | "assume" | "acknowledge" | "follow-up" | "probe" | "deepen" | "hint"
-  | "phase" | "time" | "repeat" | "patience" | "skip" | "closing";
+  | "phase" | "time" | "repeat" | "patience" | "skip" | "confirm" | "closing";
 export type Control = "hint" | "repeat" | "skip" | "done" | "end";
 
 export interface Titled {
@@ -162,7 +162,7 @@ export interface Settings {
     from_environment: string[];
   };
   models: ModelFile[];
-  storage: { sessions: number; bytes: number };
+  storage: { sessions: number; bytes: number; audio_bytes?: number };
   version: string;
 }
 export interface SettingsChange {
@@ -203,6 +203,8 @@ export interface SessionSummary extends Titled {
   verdict: Verdict | null;
   capped: boolean;
   score: number | null;
+  /** Whether the candidate spoke in it. */
+  spoken?: boolean;
 }
 export interface Turn {
   speaker: Speaker;
@@ -212,6 +214,15 @@ export interface Turn {
   leg: number;
   act: Act | null;
   criterion: string | null;
+  /** Of a spoken turn, one for one what its text has at white space. */
+  words?: Word[];
+  voiced?: Stretch[];
+  /** When its recording begins; null: it was not recorded. */
+  audio_ms?: number | null;
+  spoken?: boolean;
+  corrected?: boolean;
+  /** About how many fillers it has; null: not counted. */
+  fillers?: number | null;
 }
 export interface PhaseSpan {
   leg: number;
@@ -264,7 +275,7 @@ export interface Paste {
   question: string;
   key_points?: string[];
   text?: string;
-  turns?: { speaker: Speaker; text: string; start_ms?: number; end_ms?: number }[];
+  turns?: { speaker: Speaker; text: string; start_ms?: number; end_ms?: number; words?: Word[] }[];
   filename?: string;
   level?: Level;
   grader?: Grader;
@@ -313,6 +324,57 @@ export interface Regraded {
   scorecard: Scorecard;
   previous: Scorecard | null;
 }
+/** What a correction changed: the session, and its scorecards after and before where it was graded. */
+export interface Corrected {
+  session: SessionView;
+  scorecard: Scorecard | null;
+  previous: Scorecard | null;
+}
+
+/* Speech afterwards ---------------------------------------------------------- */
+/** How loud the recordings are, 0..255 for each `ms_per_peak`, by turn. A turn that is missing has no recording. */
+export interface Peaks {
+  ms_per_peak: number;
+  turns: Record<string, number[]>;
+}
+/** One measure of how it was said. `about`: an approximation. */
+export interface Measure {
+  id: string;
+  name: string;
+  value: number;
+  unit: string;
+  text: string;
+  range: { low: number; high: number } | null;
+  range_text: string;
+  source: string;
+  about: boolean;
+}
+export interface Delivery {
+  measures: Measure[];
+  pauses: { before_turn: number; ms: number }[];
+  phases: { id: string; minutes_used: number | null; minutes_planned: number | null }[];
+}
+export interface DeliveryPoint {
+  session: string;
+  date: string;
+  title: string;
+  measures: Record<string, number>;
+}
+export interface HeardTurn {
+  speaker: Speaker;
+  text: string;
+  start_ms: number | null;
+  end_ms: number | null;
+  words?: Word[];
+}
+/** A recording, written down. */
+export interface HeardTranscript {
+  turns: HeardTurn[];
+  speakers: 1 | 2;
+  note: string | null;
+}
+/** One line of the answer while a recording is written down. */
+export type HeardLine = { progress: number } | { transcript: HeardTranscript } | ErrorBody;
 
 /* Events and the live socket ----------------------------------------------- */
 export type SessionEvent =
