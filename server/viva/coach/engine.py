@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random, SystemRandom
 from weakref import WeakValueDictionary
 
+from viva.coach.desk import Desk
 from viva.coach.gaps import Gap, find_gaps
 from viva.coach.listener import Listener
-from viva.coach.live import Desk, LiveSession
+from viva.coach.live import LiveSession
 from viva.coach.log_end import seed_of
 from viva.coach.setup import Setup, choose_questions
 from viva.coach.speaker import LineWriter, Speaker

@@ -2,80 +2,70 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
 
 from viva.coach.alarm import Alarm
 from viva.coach.audience import Audience, hear
-from viva.coach.listener import Listener
-from viva.coach.log_end import seed_of, session_over, trouble, unanswered
-from viva.coach.outputs import Covered, Notice, Output, Speaking
-from viva.coach.session_time import GAP_MS, SessionTime, last_seen
-from viva.coach.speaker import Scene, Speaker
-from viva.content.library import Library
+from viva.coach.desk import Desk
+from viva.coach.held_log import HeldLog
+from viva.coach.live_coverage import LiveCoverage
+from viva.coach.log_end import seed_of, session_over, trouble
+from viva.coach.outputs import Notice, Output
+from viva.coach.performer import Performer
 from viva.domain.errors import VivaError
 from viva.domain.event import (
     AnswerTaken,
     Control,
     ControlUsed,
     Event,
-    InterviewEnded,
-    InterviewerSaid,
-    PhaseEntered,
+    FillersCounted,
+    LineSpoken,
     SessionGraded,
     SessionResumed,
     Stored,
+    TurnCorrected,
 )
 from viva.domain.evidence import Judgement
 from viva.domain.level import Mode
-from viva.domain.session import Session, apply, fold
-from viva.grading.cases import session_cases
+from viva.domain.question import Question
+from viva.domain.session import Session
 from viva.interview.conductor import react
 from viva.interview.effects import (
     Answered,
-    Effect,
-    End,
-    EnterPhase,
     Grade,
     Resumed,
-    Say,
     Tick,
     Trigger,
     WakeAt,
     Wished,
 )
 from viva.interview.plan import Plan
-from viva.ports import Case, Clock, SessionStore
 
 RETRY_MS: Final = 2_000
 """How long after a reply could not be stored it is tried again."""
 _LOG: Final = logging.getLogger("viva.coach")
 
-Grading = Callable[[Session], Awaitable[SessionGraded]]
+E = TypeVar("E", bound=Event)
 
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every session needs of the engine."""
-
-    store: SessionStore
-    library: Library
-    listener: Listener
-    speaker: Speaker
-    clock: Clock
-    grade: Grading
+Aside = LineSpoken | TurnCorrected | FillersCounted
+"""What is added to the log without a reply of the interviewer's."""
 
 
 @dataclass(slots=True)
 class _Command:
-    """Something to do; `done` is settled once it is committed."""
+    """Something to do; `done` is settled once it is committed, with the turn's index for an answer.
 
-    what: AnswerTaken | Control | Tick | Resumed
-    typing_ms: int = 0
-    done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    `then` is a control that was used while the answer was still being given: only that has a reply.
+    """
+
+    what: AnswerTaken | Control | Tick | Resumed | Aside
+    then: Control | None = None
+    done: asyncio.Future[int | None] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
 
 class LiveSession:
@@ -88,28 +78,31 @@ class LiveSession:
         """`plan` is None for a pasted session, which is never held."""
         self._desk = desk
         self._plan = plan
-        self._session = fold(session_id, log)
+        self._audience = Audience()
+        self._log = HeldLog(session_id, log, desk.store, desk.clock, self._audience.tell)
         self._seed = seed_of(session_id)
-        self._pending = unanswered(log)
-        self._time = SessionTime(desk.clock, self._session.at_ms)
-        self._seen: datetime | None = last_seen(self._session.started, log)
-        self._coverage: Mapping[str, Judgement] = {}
+        self._coverage = LiveCoverage(desk, self._audience.tell)
+        self._performer = Performer(desk, self._log, self._audience.tell)
         self._inbox: asyncio.Queue[_Command] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
-        self._alarm = Alarm(desk.clock, self._time, lambda: self._put(_Command(Tick())))
-        self._audience = Audience()
+        self._alarm = Alarm(desk.clock, self._log.time, lambda: self._put(_Command(Tick())))
         self._preparing: asyncio.Task[None] | None = None
         self._prepared_leg: int | None = None
+        self._talking = False
 
     @property
     def session(self) -> Session:
         """The fold, as committed."""
-        return self._session
+        return self._log.session
+
+    @property
+    def _session(self) -> Session:
+        return self._log.session
 
     @property
     def coverage(self) -> Mapping[str, Judgement]:
         """What is covered so far, by criterion; empty in exam mode."""
-        return self._coverage if self._session.started.mode is Mode.COACH else {}
+        return self._coverage.judged if self._session.started.mode is Mode.COACH else {}
 
     async def answer(self, text: str, *, typing_ms: int = 0) -> None:
         """Takes a typed turn; returns when it is committed. `typing_ms`: how long ago typing began.
@@ -118,7 +111,40 @@ class LiveSession:
         """
         if not text.strip():
             raise VivaError("empty-answer", "There are no words in that answer.", "Type something first.")
-        await self._do(_Command(AnswerTaken(0, text), typing_ms))
+        now = self._log.now_ms()
+        start = min(now, max(self._session.at_ms, now - typing_ms))
+        await self._do(_Command(AnswerTaken(0, text, "typed", start, now)))
+
+    async def say(self, spoken: AnswerTaken, *, then: Control | None = None) -> int:
+        """Takes a spoken turn, with its words and times; returns its index in the transcript.
+
+        `then` is a control that ended it: the interviewer replies to that alone.
+        Raises `VivaError`: session-over, and what the store raises.
+        """
+        turn = await self._do(_Command(spoken, then))
+        return -1 if turn is None else turn
+
+    async def note(self, aside: Aside) -> None:
+        """Adds what has no reply: a line was spoken, a turn corrected, fillers counted.
+
+        A correction is marked anew. Raises `VivaError`: what the store raises.
+        """
+        command = _Command(aside)
+        self._put(command)
+        await command.done
+
+    @property
+    def question(self) -> Question:
+        """The question of the leg that runs."""
+        return self._coverage.case(self._session).question
+
+    def now_ms(self) -> int:
+        """The session clock."""
+        return self._log.now_ms()
+
+    def hold(self, *, talking: bool) -> None:
+        """While the candidate is talking, the interviewer keeps time in silence."""
+        self._talking = talking
 
     async def wish(self, control: Control) -> None:
         """A hint, a repeat, skip, done or end; returns when it is committed.
@@ -129,15 +155,12 @@ class LiveSession:
 
     async def record(self, event: SessionGraded) -> None:
         """Stores a grading of a session that is over, and tells those who listen."""
-        await self._append([event])
+        await self._log.append([event])
 
     async def refresh(self) -> None:
         """Takes in what another process has added since, unless this one is at work on the log."""
         if self._worker is None or self._worker.done():
-            stored = await self._desk.store.read(self._session.id, self._session.seq)
-            if stored:
-                self._commit(stored)
-                self._pending = unanswered(stored)
+            await self._log.catch_up()
 
     async def settled(self) -> None:
         """Returns when nothing is left to do."""
@@ -152,9 +175,9 @@ class LiveSession:
         """
         ear = self._audience.join()
         try:
-            if not self._time.running:
-                self._time.run()
-                self._put(_Command(Resumed(greet=self._mind_the_gap() > 0)))
+            if not self._log.time.running:
+                self._log.time.run()
+                self._put(_Command(Resumed(greet=self._log.gap_ms() > 0)))
             yield hear(ear)
         finally:
             self._audience.leave(ear)
@@ -172,11 +195,11 @@ class LiveSession:
 
     # Commands ----------------------------------------------------------------------------------
 
-    async def _do(self, command: _Command) -> None:
+    async def _do(self, command: _Command) -> int | None:
         if self._session.over:
             raise session_over()
         self._put(command)
-        await command.done
+        return await command.done
 
     def _put(self, command: _Command) -> None:
         self._inbox.put_nowait(command)
@@ -204,50 +227,81 @@ class LiveSession:
     async def _carry_out(self, command: _Command) -> None:
         what = command.what
         match what:
-            case AnswerTaken() | Control():
-                if self._session.over:
-                    raise session_over()
-                await self._take(what, command.typing_ms)
-                self._pending = what if isinstance(what, AnswerTaken) else ControlUsed(what)
+            case AnswerTaken():
+                turn = await self._take(what)
+                if command.then is not None:
+                    await self._mark()
+                    await self._use(command.then)
+                _settle(command, turn)
+                await self._reply()
+            case Control():
+                await self._use(what)
                 _settle(command)
                 await self._reply()
             case Tick():
                 _settle(command)
-                await (self._reply() if self._pending else self._react(Tick()))
+                await self._tick()
             case Resumed():
                 _settle(command)
                 await self._resume(what)
+            case LineSpoken() | TurnCorrected() | FillersCounted():
+                await self._store(lambda: what)
+                if isinstance(what, TurnCorrected) and not self._session.over:
+                    await self._mark()
+                _settle(command)
 
-    async def _take(self, what: AnswerTaken | Control, typing_ms: int) -> None:
-        for last_try in (False, True):
-            event = ControlUsed(what) if isinstance(what, Control) else self._turn(what.text, typing_ms)
-            try:
-                await self._append([event])
-            except VivaError as error:
-                if error.code != "seq-conflict" or last_try:
-                    raise
-                await self._catch_up()
-            else:
-                return
+    async def _take(self, answer: AnswerTaken) -> int:
+        self._still_on()
+        taken = await self._store(
+            lambda: replace(answer, turn=len(self._session.turns)), at_ms=answer.end_ms or 0, while_on=True
+        )
+        self._log.pending = taken
+        return taken.turn
 
-    def _turn(self, text: str, typing_ms: int) -> AnswerTaken:
-        now = self._now()
-        start = min(now, max(self._session.at_ms, now - typing_ms))
-        return AnswerTaken(len(self._session.turns), text, "typed", start, now)
+    async def _use(self, control: Control) -> None:
+        self._still_on()
+        self._log.pending = await self._store(lambda: ControlUsed(control), while_on=True)
+
+    def _still_on(self) -> None:
+        if self._session.over:
+            raise session_over()
+
+    async def _store(self, make: Callable[[], E], *, at_ms: int = 0, while_on: bool = False) -> E:
+        """Appends an event; once more if another process was quicker, after taking in what it added."""
+        event = make()
+        try:
+            await self._log.append([event], at_ms=at_ms)
+        except VivaError as error:
+            if error.code != "seq-conflict":
+                raise
+            await self._log.catch_up()
+            if while_on:
+                self._still_on()
+            event = make()
+            await self._log.append([event], at_ms=at_ms)
+        return event
+
+    async def _tick(self) -> None:
+        if self._log.pending:
+            await self._reply()
+        elif self._talking:
+            self._alarm.set(self._log.now_ms() + RETRY_MS)
+        else:
+            await self._react(Tick())
 
     async def _resume(self, trigger: Resumed) -> None:
-        gap_ms = self._mind_the_gap()
+        gap_ms = self._log.gap_ms()
         if self._session.over:
             if self._session.started.source == "interview":
                 await self._react(trigger)
             return
         if trigger.greet and gap_ms:
-            await self._append([SessionResumed(gap_ms)])
-            self._seen = self._desk.clock.now()
+            await self._log.append([SessionResumed(gap_ms)])
+            self._log.somebody_is_here()
         self._prepare()
         if any(True for _ in self._session.transcript.candidate()):
             await self._mark()
-        if self._pending is not None:
+        if self._log.pending is not None:
             await self._reply()
         else:
             await self._react(trigger)
@@ -256,101 +310,49 @@ class LiveSession:
 
     async def _reply(self) -> None:
         """Reacts to the last answer or control. What failed to be stored is tried again at the next tick."""
-        pending = self._pending
+        pending = self._log.pending
         if pending is None:
             return
         try:
             if isinstance(pending, AnswerTaken):
                 await self._mark()
-                asked = await self._desk.listener.asked(self._case().question, pending.text)
+                asked = await self._desk.listener.asked(
+                    self._coverage.case(self._session).question, pending.text
+                )
                 await self._react(Answered(asked))
             else:
                 await self._react(Wished(pending.control))
         except VivaError:
-            self._alarm.set(self._now() + RETRY_MS)
+            self._alarm.set(self._log.now_ms() + RETRY_MS)
             raise
 
     async def _react(self, trigger: Trigger) -> None:
         if self._plan is None:
             return
         effects = react(
-            self._plan, self._session, self._coverage_here(), trigger, now_ms=self._now(), seed=self._seed
+            self._plan,
+            self._session,
+            self._coverage.here(self._session),
+            trigger,
+            now_ms=self._log.now_ms(),
+            seed=self._seed,
         )
-        await self._perform(effects)
-        self._pending = None
-        if self._time.running and not self._session.over:
-            self._prepare()
-        if any(isinstance(effect, Grade) for effect in effects):
-            await self._grade()
-
-    async def _perform(self, effects: Sequence[Effect]) -> None:
-        events: list[Event] = []
-        for effect in effects:
-            match effect:
-                case Say():
-                    if self._desk.speaker.words(effect) and events:
-                        await self._append(events)
-                        events = []
-                    events.append(await self._said(effect, len(self._session.turns) + _lines(events)))
-                case EnterPhase():
-                    events.append(PhaseEntered(effect.leg, effect.phase))
-                case End():
-                    events.append(InterviewEnded(effect.reason))
-                case WakeAt() | Grade():
-                    pass
-        if events:
-            await self._append(events)
+        await self._performer.perform(effects, self.question)
         for effect in effects:
             if isinstance(effect, WakeAt):
                 self._alarm.set(effect.at_ms)
-
-    async def _said(self, say: Say, turn: int) -> InterviewerSaid:
-        authored = InterviewerSaid(turn, say.text, say.act, say.criterion, say.quote, "authored", say.slot)
-        if say.aim is None or not self._desk.speaker.words(say):
-            return authored
-        lead = f"{say.aim.lead} " if say.aim.lead else ""
-        scene = Scene(self._session, self._case().question, self._session.started.style)
-        worded = await self._desk.speaker.word(
-            say, scene, lambda text: self._audience.tell(Speaking(turn, lead + text))
-        )
-        if worded.notice is not None:
-            self._audience.tell(worded.notice)
-        if worded.text is None:
-            return authored
-        return InterviewerSaid(
-            turn=turn,
-            text=lead + worded.text,
-            act=say.act,
-            criterion=say.criterion,
-            quote=say.quote,
-            source="llm",
-            slot=say.slot,
-            prompt_sha256=worded.prompt_sha256,
-        )
+        self._log.pending = None
+        if self._log.time.running and not self._session.over:
+            self._prepare()
+        if any(isinstance(effect, Grade) for effect in effects):
+            await self._grade()
 
     async def _grade(self) -> None:
         self._audience.tell(Notice("grading", "Grading has begun.", "The scorecard follows."))
         await self.record(await self._desk.grade(self._session))
 
-    # Coverage ----------------------------------------------------------------------------------
-
-    def _case(self) -> Case:
-        cases = session_cases(self._session, self._desk.library)
-        return cases[min(self._session.leg, len(cases) - 1)].case
-
-    def _coverage_here(self) -> Mapping[str, Judgement]:
-        names = {criterion.id for criterion in self._case().criteria}
-        return {name: judgement for name, judgement in self._coverage.items() if name in names}
-
     async def _mark(self) -> None:
-        """Judges the current leg anew, and tells what has changed (coach mode only)."""
-        before = self._coverage
-        judged = await self._desk.listener.judge(self._case())
-        self._coverage = {**before, **judged}
-        if self._session.started.mode is Mode.COACH:
-            for name, judgement in judged.items():
-                if before.get(name) != judgement:
-                    self._audience.tell(Covered(name, judgement))
+        await self._coverage.mark(self._session)
 
     def _prepare(self) -> None:
         if self._prepared_leg != self._session.leg:
@@ -359,61 +361,18 @@ class LiveSession:
 
     async def _warm(self) -> None:
         try:
-            await self._desk.listener.prepare(self._case())
+            await self._desk.listener.prepare(self._coverage.case(self._session))
         except VivaError as error:
             self._failed(error)
-
-    # The log -----------------------------------------------------------------------------------
-
-    async def _append(self, events: Sequence[Event]) -> None:
-        now = max(self._session.at_ms, self._now())
-        stored = await self._desk.store.append(
-            self._session.id, [(now, event) for event in events], after_seq=self._session.seq
-        )
-        self._commit(stored)
-
-    async def _catch_up(self) -> None:
-        """Takes in what another process has added."""
-        stored = await self._desk.store.read(self._session.id, self._session.seq)
-        self._commit(stored)
-        self._pending = unanswered(stored)
-        if self._session.over:
-            raise session_over()
-
-    def _commit(self, stored: Sequence[Stored]) -> None:
-        fresh = [item for item in stored if item.seq > self._session.seq]
-        for item in fresh:
-            self._session = apply(self._session, item)
-        self._seen = self._desk.clock.now()
-        for item in fresh:
-            self._audience.tell(item)
 
     def _failed(self, error: VivaError) -> None:
         self._audience.tell(Notice(error.code, error.message, error.hint))
 
-    # Time --------------------------------------------------------------------------------------
-
-    def _now(self) -> int:
-        return max(self._session.at_ms, self._time.now_ms())
-
-    def _mind_the_gap(self) -> int:
-        """How long nobody was there, in ms; 0 for a short absence or a session that has not begun."""
-        if self._seen is None or self._session.at_ms == 0:
-            return 0
-        gap = round((self._desk.clock.now() - self._seen).total_seconds() * 1000)
-        return gap if gap >= GAP_MS else 0
-
     def _rest(self) -> None:
-        """Nobody is there: the session clock stands still."""
         self._alarm.stop()
-        self._time.pause()
-        self._seen = self._desk.clock.now()
+        self._log.rest()
 
 
-def _lines(events: Sequence[Event]) -> int:
-    return sum(isinstance(event, InterviewerSaid) for event in events)
-
-
-def _settle(command: _Command) -> None:
+def _settle(command: _Command, turn: int | None = None) -> None:
     if not command.done.done():
-        command.done.set_result(None)
+        command.done.set_result(turn)
