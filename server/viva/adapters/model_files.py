@@ -2,13 +2,13 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from viva.adapters.model_sources import Advance, NetworkSources, Sources
-from viva.adapters.model_table import ModelEntry, ModelPart, Use, model_table
+from viva.adapters.model_table import ModelEntry, ModelPart, Use, model_groups, model_table
 from viva.content.roots import encoder_dir
 from viva.domain.errors import ErrorKind, VivaError, not_found
 
@@ -43,11 +43,13 @@ class ModelFiles:
         offline: bool = False,
         sources: Sources | None = None,
         table: Sequence[ModelEntry] | None = None,
+        groups: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self._folder = folder
         self._offline = offline
         self._sources = sources or NetworkSources()
         self._table = tuple(table) if table is not None else model_table()
+        self._groups = model_groups() if groups is None else groups
 
     def listing(self) -> tuple[ListedModel, ...]:
         """Every model of the table, in its order."""
@@ -64,6 +66,10 @@ class ModelFiles:
             )
             for entry in self._table
         )
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """The models of a group, or the one model of that name. Raises `VivaError` (unknown-model)."""
+        return tuple(self._groups.get(name) or (self._entry(name).id,))
 
     def path(self, model: str) -> Path:
         """The folder of a model that is here. Raises `VivaError` (unknown-model, model-not-fetched)."""
@@ -174,7 +180,8 @@ class ModelFiles:
         for entry in self._table:
             if entry.id == model:
                 return entry
-        raise not_found("model", model, "Known: " + ", ".join(entry.id for entry in self._table) + ".")
+        known = [*(entry.id for entry in self._table), *self._groups]
+        raise not_found("model", model, f"Known: {', '.join(known)}.")
 
     def _place(self, entry: ModelEntry) -> Path:
         return encoder_dir() if entry.use == "shipped" else self._folder / entry.id

