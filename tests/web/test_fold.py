@@ -97,3 +97,68 @@ def test_the_phase_that_runs_is_known_at_every_step() -> None:
         None,
         None,
     ]
+
+
+SPOKEN: list[dict[str, Any]] = [
+    *LOG[:3],
+    {
+        "seq": 4,
+        "at_ms": 400,
+        "event": {
+            "type": "line_spoken", "turn": 0, "start_ms": 10, "end_ms": 390, "heard": 13, "audio_ms": 10,
+        },
+    },
+    {
+        "seq": 5,
+        "at_ms": 900,
+        "event": {
+            "type": "answer_taken", "turn": 1, "text": "Face it", "via": "voice",
+            "start_ms": 450, "end_ms": 900,
+            "words": [
+                {"text": "Face", "start_ms": 450, "end_ms": 600, "probability": 0.3},
+                {"text": "it", "start_ms": 650, "end_ms": 800, "probability": 0.9},
+            ],
+            "audio_ms": 440,
+        },
+    },
+    {"seq": 6, "at_ms": 950, "event": {"type": "fillers_counted", "turn": 1, "fillers": {"um": 2, "er": 1}}},
+    {
+        "seq": 7,
+        "at_ms": 990,
+        "event": {"type": "turn_corrected", "turn": 1, "text": "FAISS", "words": []},
+    },
+]  # fmt: skip
+
+
+def test_a_line_that_was_cut_keeps_only_what_was_heard() -> None:
+    line = run("fold.js", f"{FOLD} return all(data.log).turns[0];", {"view": VIEW, "log": SPOKEN})
+    heard = (line["text"], line["spoken"], line["start_ms"], line["end_ms"])
+    assert heard == (
+        "Where would y",
+        True,
+        10,
+        390,
+    )
+
+
+def test_a_spoken_turn_has_its_words_then_its_fillers_then_its_correction() -> None:
+    body = f"{FOLD} return [all(data.log.slice(0, 5)).turns[1], all(data.log).turns[1]];"
+    before, after = run("fold.js", body, {"view": VIEW, "log": SPOKEN})
+    assert [word["probability"] for word in before["words"]] == [0.3, 0.9]
+    assert (before["spoken"], before["audio_ms"]) == (True, 440)
+    assert (after["text"], after["fillers"], after["corrected"]) == ("FAISS", 3, True)
+
+
+def test_what_was_heard_is_counted_in_characters_not_in_units_of_utf16() -> None:
+    log = [*LOG[:2], {"seq": 3, "at_ms": 5, "event": said("\U0001f600 now what?")}, {**SPOKEN[3]}]
+    log[3] = {**log[3], "event": {**log[3]["event"], "heard": 5}}
+    assert (
+        run("fold.js", f"{FOLD} return all(data.log).turns[0].text;", {"view": VIEW, "log": log})
+        == "\U0001f600 now"
+    )
+
+
+def test_news_of_a_turn_that_is_not_there_changes_nothing() -> None:
+    stray = {**SPOKEN[3], "event": {**SPOKEN[3]["event"], "turn": 9}}
+    view = run("fold.js", f"{FOLD} return all(data.log);", {"view": VIEW, "log": [*LOG[:3], stray]})
+    assert [turn["text"] for turn in view["turns"]] == ["Where would you start?"]

@@ -46,6 +46,16 @@ export function apply(view, stored) {
     case "session_resumed":
     case "control_used":
       return next;
+    case "line_spoken": {
+      const { turn, heard, start_ms, end_ms, audio_ms } = event;
+      return changed(next, turn, "interviewer", (said) => ({ ...said, text: prefix(said.text, heard), start_ms, end_ms, audio_ms, spoken: true }));
+    }
+    case "turn_corrected":
+      return changed(next, event.turn, "candidate", (said) => ({ ...said, text: event.text, words: event.words, corrected: true }));
+    case "fillers_counted": {
+      const fillers = Object.values(event.fillers).reduce((sum, count) => sum + count, 0);
+      return changed(next, event.turn, "candidate", (said) => ({ ...said, fillers }));
+    }
     case "phase_entered":
       return { ...next, phases: [...closed(view.phases, at), entered(view, event.leg, event.phase, at)] };
     case "interviewer_said":
@@ -53,7 +63,18 @@ export function apply(view, stored) {
     case "turn_imported":
       return withTurn(next, { speaker: "interviewer", text: event.text, start_ms: event.start_ms, end_ms: event.end_ms, act: null, criterion: null });
     case "answer_taken":
-      return withTurn(next, { speaker: "candidate", text: event.text, start_ms: event.start_ms, end_ms: event.end_ms, act: null, criterion: null });
+      return withTurn(next, {
+        speaker: "candidate",
+        text: event.text,
+        start_ms: event.start_ms,
+        end_ms: event.end_ms,
+        act: null,
+        criterion: null,
+        words: event.words ?? [],
+        voiced: event.voiced ?? [],
+        audio_ms: event.audio_ms ?? null,
+        spoken: event.via === "voice",
+      });
     case "interview_ended":
       return { ...next, state: "ended", phases: closed(view.phases, at) };
     case "session_graded": {
@@ -70,6 +91,27 @@ export function apply(view, stored) {
  * @returns {SessionView}
  */
 const withTurn = (view, turn) => ({ ...view, turns: [...view.turns, { ...turn, leg: currentLeg(view) }] });
+
+/**
+ * A turn of that speaker's is changed; an index of none is passed over.
+ * @param {SessionView} view
+ * @param {number} index
+ * @param {Turn["speaker"]} speaker
+ * @param {(turn: Turn) => Turn} change
+ * @returns {SessionView}
+ */
+function changed(view, index, speaker, change) {
+  const turn = view.turns[index];
+  if (!turn || turn.speaker !== speaker) return view;
+  return { ...view, turns: view.turns.map((one, at) => (at === index ? change(one) : one)) };
+}
+
+/**
+ * The first characters of a text, counted as the server counts them: by code point.
+ * @param {string} text
+ * @param {number} count
+ */
+const prefix = (text, count) => [...text].slice(0, Math.max(0, count)).join("");
 
 /**
  * @param {PhaseSpan[]} phases
