@@ -223,6 +223,8 @@ export interface Turn {
   corrected?: boolean;
   /** About how many fillers it has; null: not counted. */
   fillers?: number | null;
+  /** The candidate cut in: `text` is what was heard of the line. */
+  cut?: boolean;
 }
 export interface PhaseSpan {
   leg: number;

@@ -17,8 +17,10 @@ from viva.api.schemas.sessions import (
     SessionCriterionOut,
     SessionOut,
     State,
+    StretchOut,
     SummaryOut,
     TurnOut,
+    WordOut,
 )
 from viva.coach import Gap
 from viva.codec.scorecard import load_scorecard
@@ -110,6 +112,7 @@ def summary_out(library: Library, session: Session) -> SummaryOut:
         verdict=card and card.verdict,
         capped=card is not None and bool(card.caps),
         score=card and card.score,
+        spoken=any(turn.spoken for _, turn in session.transcript.candidate()),
     )
 
 
@@ -187,6 +190,16 @@ def _turns(session: Session) -> tuple[TurnOut, ...]:
             leg=leg,
             act=lines[index].act if index in lines else None,
             criterion=lines[index].criterion if index in lines else None,
+            words=tuple(
+                WordOut(text=w.text, start_ms=w.start_ms, end_ms=w.end_ms, probability=w.probability)
+                for w in turn.words
+            ),
+            voiced=tuple(StretchOut(start_ms=s.start_ms, end_ms=s.end_ms) for s in turn.voiced),
+            audio_ms=turn.audio_ms,
+            spoken=turn.spoken,
+            corrected=turn.corrected,
+            fillers=turn.fillers,
+            cut=index in lines and len(turn.text) < len(lines[index].text),
         )
         for index, (turn, leg) in enumerate(zip(session.turns, session.turn_legs, strict=True))
     )

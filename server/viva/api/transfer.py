@@ -12,8 +12,20 @@ from viva.codec.events import dump_stored, load_event
 from viva.codec.scorecard import load_scorecard
 from viva.content.library import Library
 from viva.domain.errors import ErrorKind, VivaError
-from viva.domain.event import Event, SessionGraded, SessionStarted, Stored
-from viva.domain.session import Session, fold
+from viva.domain.event import (
+    AnswerTaken,
+    Event,
+    FillersCounted,
+    InterviewerSaid,
+    LineSpoken,
+    SessionGraded,
+    SessionStarted,
+    Stored,
+    TurnCorrected,
+    TurnImported,
+)
+from viva.domain.session import Session, apply, begin, fold
+from viva.domain.transcript import Speaker
 from viva.ports import SessionStore
 
 VERSION: Final = 1
@@ -47,7 +59,7 @@ def read_export(data: ExportIn, library: Library) -> tuple[Stored, ...]:
         _check_order(index, log)
     session = fold(data.id, log)
     _check_start(session, library)
-    _check_turns(session, log)
+    _check_turns(data.id, log)
     return tuple(log)
 
 
@@ -111,23 +123,47 @@ def _is_moment(text: str) -> bool:
         return False
 
 
-def _check_turns(session: Session, log: Sequence[Stored]) -> None:
+def _check_turns(name: str, log: Sequence[Stored]) -> None:
     expected = 0
+    session = begin(name, log[0])
     for index, stored in enumerate(log):
-        turn = getattr(stored.event, "turn", None)
-        if turn is None:
-            continue
-        if turn != expected:
-            raise _bad(index, f"its turn is {turn}, and {expected} comes next")
-        expected += 1
-    for index, stored in enumerate(log):
-        if not isinstance(stored.event, SessionGraded):
-            continue
-        for criterion in load_scorecard(stored.event.scorecard).criteria:
-            for evidence in criterion.judgement.evidence:
-                turns = session.turns[evidence.turn : evidence.turn + 1]
-                if not turns or turns[0].text[evidence.start : evidence.end] != evidence.quote:
-                    raise _bad(index, f"the evidence for “{criterion.id}” is not in the transcript")
+        event = stored.event
+        if isinstance(event, AnswerTaken | TurnCorrected) and event.words:
+            _check_words(index, event)
+        match event:
+            case InterviewerSaid() | AnswerTaken() | TurnImported():
+                if event.turn != expected:
+                    raise _bad(index, f"its turn is {event.turn}, and {expected} comes next")
+                expected += 1
+            case LineSpoken() | TurnCorrected() | FillersCounted():
+                _check_aside(index, event, session)
+            case SessionGraded():
+                _check_evidence(index, event, session)
+            case _:
+                pass
+        session = apply(session, stored)
+
+
+def _check_words(index: int, event: AnswerTaken | TurnCorrected) -> None:
+    if [word.text for word in event.words] != event.text.split():
+        raise _bad(index, "its words are not those of its text")
+
+
+def _check_aside(index: int, event: LineSpoken | TurnCorrected | FillersCounted, session: Session) -> None:
+    """An event about an earlier turn: there is one, and it is the right side's."""
+    whose = Speaker.INTERVIEWER if isinstance(event, LineSpoken) else Speaker.CANDIDATE
+    turns = session.turns[event.turn : event.turn + 1] if event.turn >= 0 else ()
+    if not turns or turns[0].speaker is not whose:
+        raise _bad(index, f"turn {event.turn} is none of the {whose}’s")
+
+
+def _check_evidence(index: int, event: SessionGraded, session: Session) -> None:
+    """Quotes are in the transcript as it was when it was graded: later corrections do not count."""
+    for criterion in load_scorecard(event.scorecard).criteria:
+        for evidence in criterion.judgement.evidence:
+            turns = session.turns[evidence.turn : evidence.turn + 1]
+            if not turns or turns[0].text[evidence.start : evidence.end] != evidence.quote:
+                raise _bad(index, f"the evidence for “{criterion.id}” is not in the transcript")
 
 
 def _bad(index: int, why: str) -> VivaError:

@@ -4,7 +4,18 @@ import hashlib
 from collections.abc import Sequence
 
 from viva.domain.errors import ErrorKind, VivaError
-from viva.domain.event import AnswerTaken, ControlUsed, SessionResumed, Stored
+from viva.domain.event import (
+    AnswerTaken,
+    ControlUsed,
+    FillersCounted,
+    LineSpoken,
+    SessionResumed,
+    Stored,
+    TurnCorrected,
+)
+
+_ASIDES = SessionResumed | LineSpoken | TurnCorrected | FillersCounted
+"""Events that reply to nothing."""
 
 
 def unanswered(log: Sequence[Stored]) -> AnswerTaken | ControlUsed | None:
@@ -12,7 +23,7 @@ def unanswered(log: Sequence[Stored]) -> AnswerTaken | ControlUsed | None:
     for stored in reversed(log):
         if isinstance(stored.event, AnswerTaken | ControlUsed):
             return stored.event
-        if not isinstance(stored.event, SessionResumed):
+        if not isinstance(stored.event, _ASIDES):
             return None
     return None
 

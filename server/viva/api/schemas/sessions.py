@@ -80,8 +80,29 @@ class QuestionAskedOut(Out):
     bank: str
 
 
+class WordOut(Out):
+    """A recognised word. `probability` is 0..1."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    probability: float
+
+
+class StretchOut(Out):
+    """A stretch of voiced time."""
+
+    start_ms: int
+    end_ms: int
+
+
 class TurnOut(Out):
-    """A turn, with what an interviewer's line did and which criterion it aimed at."""
+    """A turn, with what an interviewer's line did and which criterion it aimed at.
+
+    A spoken turn's `words` are its text, split at white space, one for one. `audio_ms` is when its recording
+    begins (null: not recorded), `fillers` about how many there are (null: not counted). `cut`: the candidate
+    cut in, and `text` is what was heard of the line.
+    """
 
     speaker: Speaker
     text: str
@@ -90,6 +111,13 @@ class TurnOut(Out):
     leg: int
     act: Act | None
     criterion: str | None
+    words: tuple[WordOut, ...]
+    voiced: tuple[StretchOut, ...]
+    audio_ms: int | None
+    spoken: bool
+    corrected: bool
+    fillers: int | None
+    cut: bool
 
 
 class PhaseSpanOut(Out):
@@ -185,6 +213,7 @@ class SummaryOut(TitledOut):
     verdict: Verdict | None
     capped: bool
     score: float | None
+    spoken: bool
 
 
 class StoredOut(Out):
@@ -199,6 +228,20 @@ class RegradedOut(Out):
     """The new scorecard beside the one before it."""
 
     scorecard: ScorecardOut
+    previous: ScorecardOut | None
+
+
+class CorrectionIn(In):
+    """A turn as it was really said. Its length is checked where it is taken."""
+
+    text: str
+
+
+class CorrectedOut(Out):
+    """The session after a correction; its scorecards after and before where it was graded."""
+
+    session: SessionOut
+    scorecard: ScorecardOut | None
     previous: ScorecardOut | None
 
 
