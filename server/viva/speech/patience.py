@@ -1,0 +1,128 @@
+"""How much silence ends a turn: short after a finished thought, long in a thinking pause.
+
+Evidence that the thought is finished is added as log-odds: what the turn detector hears in the voice, and how
+the words end. The sum says where between `finished_ms` and `thinking_ms` the silence needed lies; the
+speaker's own pauses stretch it. See docs/speech.md, "Endpointing".
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from math import exp, log
+from typing import Final
+
+from viva.settings import Endpointing
+from viva.speech.clause import Clause, Shape
+
+NEVER_MS: Final = 1 << 40
+"""More silence than there can be."""
+
+SHAPES: Final[dict[Shape, float]] = {
+    Shape.NOTHING: -4.0,
+    Shape.HESITATION: -6.0,
+    Shape.HANGING: -5.0,
+    Shape.LEANING: -2.5,
+    Shape.PROMISED: -2.5,
+    Shape.OPEN: 0.0,
+    Shape.CLOSED: 1.0,
+    Shape.REPLY: 2.0,
+    Shape.HANDED_OVER: 7.0,
+}
+"""Log-odds, by how the words end, that the thought is finished."""
+
+UNREAD: Final = -0.8
+"""Log-odds while the words are not known: they may well turn out to hang."""
+
+DETECTOR_WEIGHT: Final = 0.6
+"""The turn detector's log-odds count for so much: it is often sure and wrong."""
+
+DETECTOR_LIMIT: Final = 4.0
+"""It is never believed beyond these log-odds."""
+
+LITTLE_SPEECH_MS: Final = 350
+"""Less speech than this, its words unknown, is no answer yet."""
+
+ORDINARY_PAUSE_MS: Final = 600
+"""An ordinary speaker's pause, of those of 250 ms and more; what a speaker's own are compared with."""
+
+_PRIOR_PAUSES: Final = 4
+_MOST_STRETCH: Final = 1.6
+_SURE: Final = 2.0
+"""Log-odds from which a thought counts as finished and as unfinished: 0.88 and 0.12."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known in a pause. None: not known (yet)."""
+
+    detector: float | None
+    clause: Clause | None
+    speech_ms: int
+
+
+class Patience:
+    """Silence needed, for one speaker through a session."""
+
+    def __init__(self, parameters: Endpointing) -> None:
+        self._parameters = parameters
+        self._pauses: deque[int] = deque(maxlen=24)
+        self._mistaken: deque[int] = deque(maxlen=4)
+
+    def odds(self, evidence: Evidence) -> float:
+        """Log-odds that the thought is finished."""
+        total = UNREAD if evidence.clause is None else SHAPES[evidence.clause.shape]
+        if evidence.detector is not None:
+            heard = _logit(evidence.detector) - _logit(self._parameters.finished)
+            total += DETECTOR_WEIGHT * max(-DETECTOR_LIMIT, min(DETECTOR_LIMIT, heard))
+        return total
+
+    def needed_ms(self, evidence: Evidence) -> int:
+        """Silence that ends the turn, ms; `NEVER_MS` while nothing has been said but "so, um"."""
+        parameters = self._parameters
+        shape = evidence.clause.shape if evidence.clause else None
+        if shape is Shape.HESITATION:
+            return NEVER_MS
+        if shape is Shape.HANDED_OVER:
+            return parameters.finished_ms
+        if shape is None and evidence.speech_ms < LITTLE_SPEECH_MS:
+            return self._longest()
+        odds = self.odds(evidence)
+        needed = _between(odds, parameters) * self.stretch
+        if odds > 0 and self._mistaken:
+            needed = max(needed, 1.2 * max(self._mistaken))
+        return round(min(needed, self._longest()))
+
+    @property
+    def stretch(self) -> float:
+        """How much longer than an ordinary speaker this one pauses, 1 to 1.6."""
+        total = _PRIOR_PAUSES * log(ORDINARY_PAUSE_MS) + sum(log(pause) for pause in self._pauses)
+        typical = exp(total / (_PRIOR_PAUSES + len(self._pauses)))
+        return max(1.0, min(_MOST_STRETCH, typical / ORDINARY_PAUSE_MS))
+
+    def paused(self, ms: int, odds: float | None) -> None:
+        """The speaker went on after so long a pause, which had looked so finished."""
+        if ms < 250:
+            return
+        self._pauses.append(min(ms, self._longest()))
+        if odds is not None and odds > 1.0 and ms > 400:
+            self._mistaken.append(ms)
+
+    def turn_over(self) -> None:
+        """What was learned of seemingly finished pauses fades from turn to turn."""
+        self._mistaken = deque((round(0.75 * ms) for ms in self._mistaken), maxlen=self._mistaken.maxlen)
+
+    def _longest(self) -> int:
+        return max(self._parameters.thinking_ms, self._parameters.unsure_ms, self._parameters.finished_ms)
+
+
+def _between(odds: float, parameters: Endpointing) -> float:
+    """Silence in ms, interpolated in its logarithm: thinking at -2, unsure at 0, finished at 2 and above."""
+    low, middle, high = (
+        log(ms) for ms in (parameters.finished_ms, parameters.unsure_ms, parameters.thinking_ms)
+    )
+    share = max(-1.0, min(1.0, odds / _SURE))
+    return exp(middle + (low - middle) * share if share >= 0 else middle + (middle - high) * share)
+
+
+def _logit(probability: float) -> float:
+    bounded = max(1e-4, min(1 - 1e-4, probability))
+    return log(bounded / (1 - bounded))
