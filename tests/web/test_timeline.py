@@ -73,7 +73,7 @@ def test_words_come_over_the_time_that_they_took_to_type() -> None:
         "return [10000, 15000, 20000, 24000].map((at) => {"
         "  const word = m.wordAt(turn, at); return word && turn.text.slice(word.start, word.end); });"
     )
-    assert run("replay/timeline.js", body, session) == ["one", "two", "three", None]
+    assert run("card/words.js", body, session) == ["one", "two", "three", None]
 
 
 def test_words_without_times_cannot_be_played() -> None:

@@ -137,3 +137,44 @@ export const deleteEverything = () => del("/api/sessions?confirm=everything");
  * @param {"html" | "md" | "json"} format
  */
 export const exportUrl = (id, format) => url`/api/sessions/${id}/export?format=${format}`;
+
+/**
+ * Where a turn's recording is.
+ * @param {string} id
+ * @param {number} turn
+ */
+export const recordingUrl = (id, turn) => url`/api/sessions/${id}/audio/${turn}`;
+/**
+ * How loud the recordings are, for those that there are.
+ * @param {string} id
+ * @returns {Promise<import("../types/wire.js").Peaks>}
+ */
+export const peaks = (id) => get(url`/api/sessions/${id}/peaks`);
+/**
+ * @param {string} id
+ * @param {number} turn
+ * @returns {Promise<null>}
+ */
+export const deleteRecording = (id, turn) => del(url`/api/sessions/${id}/audio/${turn}`);
+/**
+ * @param {string} id
+ * @returns {Promise<null>}
+ */
+export const deleteRecordings = (id) => del(url`/api/sessions/${id}/audio`);
+/** @returns {Promise<unknown>} */
+export const deleteEveryRecording = () => del("/api/audio?confirm=everything");
+/**
+ * Replaces the words of a turn, and grades again what was graded.
+ * @param {string} id
+ * @param {number} turn
+ * @param {string} text
+ * @returns {Promise<import("../types/wire.js").Corrected>}
+ */
+export const correctTurn = (id, turn, text) => post(url`/api/sessions/${id}/turns/${turn}/correction`, { text });
+/**
+ * @param {string} id
+ * @returns {Promise<import("../types/wire.js").Delivery | null>}
+ */
+export const delivery = (id) => get(url`/api/sessions/${id}/delivery`);
+/** @returns {Promise<import("../types/wire.js").DeliveryPoint[]>} */
+export const deliveryTrend = () => get("/api/delivery/trend");

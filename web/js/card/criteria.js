@@ -3,7 +3,8 @@ import { capital, clock, curly } from "../format.js";
 import { html, useRef } from "../html.js";
 import { Icon } from "../icons.js";
 import { LabelIcon, labelWord, Ledger } from "../labels.js";
-import { ledgerWords, momentOf } from "./view.js";
+import { ledgerWords } from "./view.js";
+import { momentOf } from "./words.js";
 
 /** @typedef {import("../../types/wire.js").CriterionResult} CriterionResult */
 /** @typedef {import("../../types/wire.js").Evidence} Evidence */

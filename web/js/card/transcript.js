@@ -75,26 +75,77 @@ function TurnRow({ index, turn, goesOn, marks, use }) {
       ${turn.start_ms !== null && html`<time>${clock(turn.start_ms)}</time>`}
       <${Kind} act=${turn.act} />
     </div>
-    ${you ? html`<p class="say"><${Words} index=${index} text=${turn.text} marks=${marks} use=${use} /></p>` : html`<p class="ask">${curly(turn.text)}</p>`}
+    ${you ? html`<p class="say"><${Words} index=${index} text=${turn.text} marks=${marks} use=${use} /></p>` : html`<p class="ask">${lineWords(turn)}</p>`}
   </div>`;
 }
 
 /**
- * The words of one turn, cut at the borders of its evidence and around the word at the playhead, if there is one.
- * @param {{index: number, text: string, marks: readonly Mark[], use: EvidenceUse, word?: {start: number, end: number} | null}} props
- *   `word`: offsets of the word that is being played; what follows it is still ahead
+ * An interviewer's words as they are set. What was said aloud and cut off ends in a dash.
+ * @param {Turn} turn
  */
-export function Words({ index, text, marks, use, word = null }) {
-  const pieces = useMemo(() => segments(text, marks, word ? [word.start, word.end] : []), [text, marks, word?.start, word?.end]);
+export function lineWords(turn) {
+  const words = curly(turn.text);
+  if (!turn.spoken || ENDED.test(words)) return words;
+  return words.trim() === "" ? "–" : `${words.trimEnd()} –`;
+}
+
+/** The end of a line that was said to the end. */
+const ENDED = /[.!?…:][”’")]*\s*$/u;
+
+/** @typedef {{start: number, end: number}} Span offsets into a turn's text */
+
+/** @type {readonly Span[]} */
+const SURE = [];
+
+/**
+ * The words of one turn, cut at the borders of its evidence, around the words that may have been misheard, and around the
+ * word at the playhead, if there is one.
+ * @param {{index: number, text: string, marks: readonly Mark[], use: EvidenceUse, word?: Span | null, unsure?: readonly Span[],
+ *   onUnsure?: (span: Span) => void}} props
+ *   `word`: the word that is being played; what follows it is still ahead. `onUnsure`: a word that may have been misheard
+ *   was chosen, to be corrected
+ */
+export function Words({ index, text, marks, use, word = null, unsure = SURE, onUnsure }) {
+  const pieces = useMemo(
+    () => segments(text, marks, [...(word ? [word.start, word.end] : []), ...unsure.flatMap((one) => [one.start, one.end])]),
+    [text, marks, word?.start, word?.end, unsure],
+  );
   return pieces.map((piece) => {
     const kind = word === null || piece.end <= word.start ? "" : piece.start >= word.end ? "ahead" : "word";
-    if (piece.criteria.length === 0) return kind === "" ? piece.text : html`<span class=${kind}>${piece.text}</span>`;
-    return html`<${Marked} key=${piece.start} index=${index} piece=${piece} marks=${marks} use=${use} kind=${kind} />`;
+    const doubt = unsure.find((one) => piece.start >= one.start && piece.end <= one.end) ?? null;
+    if (piece.criteria.length > 0) {
+      return html`<${Marked} key=${piece.start} index=${index} piece=${piece} marks=${marks} use=${use} kind=${kind} doubt=${doubt} onUnsure=${onUnsure} />`;
+    }
+    return html`<${Piece} key=${piece.start} text=${piece.text} kind=${kind} doubt=${doubt} onUnsure=${onUnsure} />`;
   });
 }
 
-/** @param {{index: number, piece: Segment, marks: readonly Mark[], use: EvidenceUse, kind: "" | "ahead" | "word"}} props */
-function Marked({ index, piece, marks, use, kind }) {
+const HEARD = "Heard with low confidence";
+
+/**
+ * A piece of text: at the playhead, still ahead of it, perhaps misheard, or plain.
+ * @param {{text: string, kind: "" | "ahead" | "word", doubt: Span | null, onUnsure?: (span: Span) => void}} props
+ */
+function Piece({ text, kind, doubt, onUnsure }) {
+  if (doubt === null) return kind === "" ? text : html`<span class=${kind}>${text}</span>`;
+  if (!onUnsure) return html`<span class=${`unsure ${kind}`} title=${HEARD}>${text}</span>`;
+  return html`<button
+    type="button"
+    class="unsure"
+    title=${`${HEARD}. Correct it.`}
+    aria-label=${`${text}: ${HEARD.toLowerCase()}. Correct it.`}
+    onClick=${(/** @type {MouseEvent} */ event) => {
+      event.stopPropagation();
+      onUnsure(doubt);
+    }}
+  >${text}</button>`;
+}
+
+/**
+ * @param {{index: number, piece: Segment, marks: readonly Mark[], use: EvidenceUse, kind: "" | "ahead" | "word", doubt: Span | null,
+ *   onUnsure?: (span: Span) => void}} props
+ */
+function Marked({ index, piece, marks, use, kind, doubt, onUnsure }) {
   const known = piece.criteria.flatMap((id) => use.criteria.get(id) ?? []);
   const uncalled = known.length > 0 && known.every((criterion) => criterion.label === null);
   const lit = use.active !== null && piece.criteria.includes(use.active);
@@ -126,7 +177,7 @@ function Marked({ index, piece, marks, use, kind }) {
             use.onGo(criterion.id, index, piece.start);
           }}
         ><${LabelIcon} label=${criterion.label} silent /></button>`,
-      )}${kind === "" ? head : html`<span class=${kind}>${head}</span>`}</span
-    >`}${kind === "" || rest === "" ? rest : html`<span class=${kind}>${rest}</span>`}</mark
+      )}<${Piece} text=${head} kind=${kind} doubt=${doubt} onUnsure=${onUnsure} /></span
+    >`}${rest !== "" && html`<${Piece} text=${rest} kind=${kind} doubt=${doubt} onUnsure=${onUnsure} />`}</mark
   >`;
 }

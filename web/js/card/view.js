@@ -6,7 +6,6 @@
 /** @typedef {import("../../types/wire.js").Prompted} Prompted */
 /** @typedef {import("../../types/wire.js").Scorecard} Scorecard */
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
-/** @typedef {import("../../types/wire.js").Turn} Turn */
 /** @typedef {import("./spans.js").Mark} Mark */
 
 /**
@@ -92,31 +91,6 @@ export function marksOf(card) {
     }
   }
   return marks;
-}
-
-/**
- * When a place in a turn was said. Typed and spoken words alike are taken to come evenly over the turn.
- * Null where the turn has no times.
- * @param {Turn} turn
- * @param {number} offset
- * @returns {number | null}
- */
-export function momentOf(turn, offset) {
-  if (turn.start_ms === null) return null;
-  const end = turn.end_ms ?? turn.start_ms;
-  const share = turn.text.length === 0 ? 0 : Math.min(1, offset / turn.text.length);
-  return Math.round(turn.start_ms + (end - turn.start_ms) * share);
-}
-
-/**
- * The first moment at which a criterion was earned, or null.
- * @param {SessionView} session
- * @param {CriterionResult} criterion
- */
-export function earnedAt(session, criterion) {
-  const first = criterion.evidence[0];
-  const turn = first && session.turns[first.turn];
-  return first && turn ? momentOf(turn, first.start) : null;
 }
 
 /**

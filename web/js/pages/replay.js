@@ -4,19 +4,23 @@ import { changes, changeWords, ChangeTable } from "../card/changes.js";
 import { exportItems } from "../card/dialogs.js";
 import { Menu } from "../card/menu.js";
 import { closest } from "../card/spans.js";
-import { Kind, Words } from "../card/transcript.js";
+import { Kind, lineWords, Words } from "../card/transcript.js";
 import { isCapped, scoreWords } from "../card/verdict.js";
-import { marksOf, momentOf } from "../card/view.js";
-import { clock, curly, dayLong, lengthWords, verdictWords } from "../format.js";
-import { Component, html, useEffect, useMemo, useRef, useState } from "../html.js";
+import { marksOf } from "../card/view.js";
+import { momentOf, unsureSpans, wordAt } from "../card/words.js";
+import { clock, dayLong, lengthWords, verdictWords } from "../format.js";
+import { Component, html, useCallback, useEffect, useMemo, useRef, useState } from "../html.js";
 import { useKeys } from "../keys.js";
 import { useLoad } from "../load.js";
+import { recordingsOf } from "../card/recordings.js";
 import { Deck } from "../replay/deck.js";
+import { offsetAt } from "../replay/pointed.js";
 import { usePlayer } from "../replay/player.js";
-import { timeline, turnAt, wordAt } from "../replay/timeline.js";
+import { timeline, turnAt } from "../replay/timeline.js";
 import { ErrorBox, Loading, Notice, Page } from "../shell.js";
 import * as wire from "../wire.js";
 
+/** @typedef {import("../../types/wire.js").Peaks} Peaks */
 /** @typedef {import("../../types/wire.js").Scale} Scale */
 /** @typedef {import("../../types/wire.js").Scorecard} Scorecard */
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
@@ -26,7 +30,13 @@ import * as wire from "../wire.js";
 /** @typedef {import("../replay/timeline.js").Timeline} Timeline */
 /** @typedef {import("../router.js").Place} Place */
 
-/** @typedef {{session: SessionView, card: Scorecard | null, scale: Scale}} Reel */
+/**
+ * @typedef {object} Reel
+ * @property {SessionView} session
+ * @property {Scorecard | null} card
+ * @property {Scale} scale
+ * @property {Peaks | null} peaks null where nothing was recorded, or the recordings could not be asked for
+ */
 
 /**
  * @param {string} id
@@ -34,15 +44,19 @@ import * as wire from "../wire.js";
  */
 async function load(id) {
   const session = await wire.session(id);
-  const [rubric, card] = await Promise.all([wire.rubric(session.round.legs[0]?.rubric ?? session.round.id), session.state === "graded" ? wire.scorecard(id) : null]);
-  return { session, card, scale: rubric.scale };
+  const [rubric, card, peaks] = await Promise.all([
+    wire.rubric(session.round.legs[0]?.rubric ?? session.round.id),
+    session.state === "graded" ? wire.scorecard(id) : null,
+    recordingsOf(session),
+  ]);
+  return { session, card, scale: rubric.scale, peaks };
 }
 
 /** @param {{params: Record<string, string>, place: Place}} props */
 export default function ReplayPage({ params, place }) {
   const id = params["id"] ?? "";
   const reel = useLoad(() => load(id), [id]);
-  const line = useMemo(() => (reel.data ? timeline(reel.data.session, reel.data.card) : null), [reel.data]);
+  const line = useMemo(() => (reel.data ? timeline(reel.data.session, reel.data.card, reel.data.peaks) : null), [reel.data]);
   if (reel.error) {
     return html`<${Page} title="Replay" current="sessions">
       <h1>${reel.error.status === 404 ? "This session isn’t here" : "The session could not be fetched"}</h1>
@@ -95,8 +109,8 @@ function Head({ reel, length }) {
 
 /** @param {{reel: Reel, line: Timeline, start: number}} props */
 function Stage({ reel, line, start }) {
-  const { session, card } = reel;
-  const player = usePlayer(line, start);
+  const { session, card, peaks } = reel;
+  const player = usePlayer(session.id, line, start);
   const [pointed, setPointed] = useState(/** @type {string | null} */ (null));
   const [following, setFollowing] = useState(true);
   const pane = useRef(/** @type {HTMLElement | null} */ (null));
@@ -153,9 +167,15 @@ function Stage({ reel, line, start }) {
       if (to !== null) seek(to);
     },
   };
+  const stage = useRef({ seek });
+  stage.current = { seek };
+  const onSeek = useCallback((/** @type {number} */ to) => stage.current.seek(to), []);
+  const silent = useMemo(() => withoutSound(session.turns, line, player.lost), [session, line, player.lost]);
   const saying = turn === undefined ? "" : turn.speaker === "candidate" ? (over ? "after your answer" : "your answer") : "the interviewer";
   return html`
-    <${Deck} line=${line} player=${player} active=${active} saying=${saying} onActive=${setPointed} onSeek=${seek} onMoment=${moment} />
+    <${Deck} line=${line} turns=${session.turns} peaks=${peaks} player=${player} active=${active} saying=${saying} onActive=${setPointed} onSeek=${seek} onMoment=${moment} />
+    ${player.refused && html`<div class="gap-above"><${Notice} kind="warn" live title="The browser held the sound back.">Press Play once more.<//></div>`}
+    ${silent.size > 0 && html`<p class="sm quiet gap-above" role="status">${silentWords(silent.size, line.clips.length)}</p>`}
     <div class="under">
       <div class="words-box">
         <section
@@ -177,7 +197,8 @@ function Stage({ reel, line, start }) {
               state=${index > current ? "later" : index < current || over ? "past" : "now"}
               latest=${index === current && player.playing}
               word=${index === current ? word : null}
-              onSeek=${seek}
+              silent=${silent.has(index)}
+              onSeek=${onSeek}
             />`,
           )}
         </section>
@@ -194,7 +215,7 @@ const NONE = [];
 /**
  * One turn; it is drawn again only when something of it changes, since the playhead moves twenty times a second.
  * @typedef {{index: number, turn: Turn, marks: readonly Mark[], use: EvidenceUse, active: string | null, state: "past" | "now" | "later",
- *   latest: boolean, word: {start: number, end: number} | null, onSeek: (at: number) => void}} TurnProps
+ *   latest: boolean, word: {start: number, end: number} | null, silent: boolean, onSeek: (at: number) => void}} TurnProps
  * @extends {Component<TurnProps>}
  */
 class TurnRow extends Component {
@@ -207,6 +228,7 @@ class TurnRow extends Component {
       next.marks !== now.marks ||
       next.state !== now.state ||
       next.latest !== now.latest ||
+      next.silent !== now.silent ||
       next.word?.start !== now.word?.start ||
       next.word?.end !== now.word?.end ||
       (next.active !== now.active && (touched(next.active) || touched(now.active)))
@@ -214,20 +236,60 @@ class TurnRow extends Component {
   }
 
   render() {
-    const { index, turn, marks, use, state, latest, word, onSeek } = /** @type {TurnProps} */ (/** @type {unknown} */ (this.props));
+    const { index, turn, marks, use, state, latest, word, silent, onSeek } = /** @type {TurnProps} */ (/** @type {unknown} */ (this.props));
     const you = turn.speaker === "candidate";
     const start = turn.start_ms;
+    /** @param {MouseEvent & {currentTarget: HTMLElement}} event */
+    const point = (event) => {
+      const offset = offsetAt(event, event.currentTarget);
+      const to = offset === null ? null : momentOf(turn, offset);
+      if (to !== null) onSeek(to);
+    };
     return html`<div class=${`turn ${you ? "you" : ""} ${state === "later" ? "later-turn" : ""} ${latest ? "playing" : ""}`} id=${`t-${index}`}>
       <div class="who">
         <b>${you ? "You" : "Interviewer"}</b>
         ${start !== null && html`<button type="button" class="time" aria-label=${`Play from ${clock(start)}`} onClick=${() => onSeek(start)}><time>${clock(start)}</time></button>`}
         <${Kind} act=${turn.act} />
-        ${latest && you && word && html`<span class="kind">Playing</span>`}
+        ${turn.corrected && html`<span class="kind">Corrected</span>`}
+        ${silent && html`<span class="kind">No sound</span>`}
+        ${latest && word && (you || turn.spoken) && html`<span class="kind now">Playing</span>`}
       </div>
-      ${you ? html`<p class="say"><${Words} index=${index} text=${turn.text} marks=${marks} use=${use} word=${word} /></p>` : html`<p class="ask">${curly(turn.text)}</p>`}
+      ${you
+        ? html`<p class=${`say ${start === null ? "" : "seeks"}`} onClick=${start === null ? undefined : point}><${Words} index=${index} text=${turn.text} marks=${marks} use=${use} word=${word} unsure=${unsureSpans(turn)} /></p>`
+        : html`<p class="ask"><${Line} turn=${turn} word=${turn.spoken ? word : null} /></p>`}
     </div>`;
   }
 }
+
+/**
+ * An interviewer's line: what is still to be said is pale, and one that was cut off ends in a dash.
+ * @param {{turn: Turn, word: {start: number, end: number} | null}} props
+ */
+function Line({ turn, word }) {
+  const text = lineWords(turn);
+  if (word === null) return text;
+  return html`${text.slice(0, word.end)}<span class="ahead">${text.slice(word.end)}</span>`;
+}
+
+/**
+ * Turns that were spoken and can't be heard.
+ * @param {readonly Turn[]} turns
+ * @param {Timeline} line
+ * @param {ReadonlySet<number>} lost
+ * @returns {ReadonlySet<number>}
+ */
+function withoutSound(turns, line, lost) {
+  if (line.clips.length === 0) return lost;
+  const heard = new Set(line.clips.map((clip) => clip.turn).filter((turn) => !lost.has(turn)));
+  return new Set(turns.flatMap((turn, index) => (turn.spoken && !heard.has(index) ? [index] : [])));
+}
+
+/**
+ * @param {number} silent
+ * @param {number} clips
+ */
+const silentWords = (silent, clips) =>
+  clips === 0 ? "" : `${silent === 1 ? "One spoken turn has" : `${silent} spoken turns have`} no recording that can be played. The words run at their times.`;
 
 /**
  * Keeps what is being played in the upper part of the pane, and the page itself where it is.

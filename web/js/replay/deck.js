@@ -3,10 +3,12 @@ import { clock } from "../format.js";
 import { html, useLayoutEffect, useMemo, useRef, useState } from "../html.js";
 import { Icon } from "../icons.js";
 import { LabelIcon } from "../labels.js";
-import { SPEEDS } from "./player.js";
+import { SoundLane } from "./sound.js";
 import { placePins, skippable } from "./timeline.js";
 
 /** @typedef {import("../html.js").Child} Child */
+/** @typedef {import("../../types/wire.js").Peaks} Peaks */
+/** @typedef {import("../../types/wire.js").Turn} Turn */
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("./timeline.js").Timeline} Timeline */
 
@@ -14,11 +16,11 @@ import { placePins, skippable } from "./timeline.js";
 const PIN = 24;
 
 /**
- * @param {{line: Timeline, player: Player, active: string | null, saying: string, onActive: (criterion: string | null) => void,
+ * @param {{line: Timeline, turns: readonly Turn[], peaks: Peaks | null, player: Player, active: string | null, saying: string, onActive: (criterion: string | null) => void,
  *   onSeek: (at: number) => void, onMoment: (by: 1 | -1) => void}} props
  *   `saying`: who has the word, for the position's spoken value
  */
-export function Deck({ line, player, active, saying, onActive, onSeek, onMoment }) {
+export function Deck({ line, turns, peaks, player, active, saying, onActive, onSeek, onMoment }) {
   const ruler = useRef(/** @type {HTMLElement | null} */ (null));
   const [width, setWidth] = useState(0);
   const { at } = player;
@@ -34,6 +36,7 @@ export function Deck({ line, player, active, saying, onActive, onSeek, onMoment 
   const share = at / line.length;
   const band = line.bands.findLast((one) => one.start <= at) ?? null;
   const saved = skippable(line);
+  const spoken = line.clips.length > 0;
   return html`<section class="deck sheet" aria-label="Player">
     <div class="lanes">
       ${line.bands.length > 0 &&
@@ -53,13 +56,16 @@ export function Deck({ line, player, active, saying, onActive, onSeek, onMoment 
           )}
         </div>`}
       <div class="ruler" ref=${ruler}></div>
+      ${spoken &&
+      html`<span class="lane">Voices</span>
+        <${SoundLane} line=${line} turns=${turns} peaks=${peaks} width=${width} share=${share} onSeek=${onSeek} />`}
       ${asked.length > 0 &&
       html`<span class="lane">Asked</span>
         <${Lane} label="Asked" width=${width} length=${line.length} pins=${asked} active=${active} onSeek=${onSeek} onActive=${onActive} />`}
       ${earned.length > 0 &&
       html`<span class="lane">Earned</span>
         <${Lane} label="Earned" width=${width} length=${line.length} pins=${earned} active=${active} onSeek=${onSeek} onActive=${onActive} />`}
-      <div class="head-line" style=${{ "--at": share }} aria-hidden="true"></div>
+      <div class=${`head-line ${spoken ? "timed" : ""} ${share > 0.9 ? "left" : ""}`} style=${{ "--at": share }} aria-hidden="true">${spoken && html`<b class="num">${clock(at)}</b>`}</div>
     </div>
     <div class="transport">
       <button type="button" class="btn bare icon" aria-label="Previous moment" onClick=${() => onMoment(-1)}><${Icon} name="prev" /></button>
@@ -80,13 +86,15 @@ export function Deck({ line, player, active, saying, onActive, onSeek, onMoment 
       </label>
       <fieldset class="seg speed">
         <legend class="sr">Speed</legend>
-        ${SPEEDS.map(
+        ${player.speeds.map(
           (speed) => html`<label key=${speed}><input type="radio" name="speed" checked=${speed === player.speed} onChange=${() => player.setSpeed(speed)} /><span>${speed}×</span></label>`,
         )}
       </fieldset>
     </div>
+    <p class="sr" role="status">${player.waiting ? "Fetching the recording." : ""}</p>
     <div class="deck-foot xs faint">
       <p class="key">
+        ${spoken && html`<i class="voice you"></i> you <i class="voice"></i> interviewer <span class="gap"></span>`}
         ${asked.length > 0 && html`<${Icon} name="probe" /> probe <${Icon} name="hint" /> hint <span class="gap"></span>`}
         ${earned.length > 0 && html`<${LabelIcon} label=${2} silent /> full <${LabelIcon} label=${1} silent /> partial <${LabelIcon} label=${null} silent /> can’t call`}
       </p>

@@ -1,9 +1,10 @@
 // A session laid out in time: phases, what was asked, what was earned, and the silences between.
-import { momentOf } from "../card/view.js";
+import { momentOf } from "../card/words.js";
 import { clock } from "../format.js";
 import { labelWord } from "../labels.js";
 
 /** @typedef {import("../../types/wire.js").Label} Label */
+/** @typedef {import("../../types/wire.js").Peaks} Peaks */
 /** @typedef {import("../../types/wire.js").Scorecard} Scorecard */
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
 /** @typedef {import("../../types/wire.js").Turn} Turn */
@@ -14,6 +15,15 @@ import { labelWord } from "../labels.js";
 /** @typedef {{start: number, end: number}} Span */
 
 /**
+ * A recording on the line.
+ * @typedef {object} Clip
+ * @property {number} turn
+ * @property {boolean} you the candidate's
+ * @property {number} start ms
+ * @property {number} end ms; what the recording has after it is not played
+ */
+
+/**
  * @typedef {object} Timeline
  * @property {number} length ms
  * @property {Band[]} bands
@@ -21,6 +31,7 @@ import { labelWord } from "../labels.js";
  * @property {Earned[]} earned one for each criterion that has evidence
  * @property {number[]} moments times worth a jump, in order
  * @property {Span[]} busy when something is said or typed, in order, not overlapping
+ * @property {Clip[]} clips the recordings, in order; empty where nothing was recorded
  */
 
 /** Reading time of an interviewer's line, which has no length of its own. */
@@ -31,16 +42,21 @@ const MOST_READING = 6_000;
 const LONG_SILENCE = 4_000;
 const LEAD_IN = 600;
 
+/** A spoken turn is busy this long before and after its voice is heard. */
+const BREATH = 300;
+
 /**
  * @param {SessionView} session
  * @param {Scorecard | null} card
+ * @param {Peaks | null} [peaks] which recordings there are, and how long; without, the session's word is taken for it
  * @returns {Timeline | null} null when nothing in it has a time
  */
-export function timeline(session, card) {
+export function timeline(session, card, peaks = null) {
   const timed = session.turns.filter((turn) => turn.start_ms !== null);
   if (timed.length === 0) return null;
   const ends = [...timed.map((turn) => turn.end_ms ?? turn.start_ms ?? 0), ...session.phases.map((phase) => phase.left_ms ?? phase.entered_ms)];
-  const length = Math.max(1_000, ...ends, ...timed.map((turn) => readUntil(turn)));
+  const clips = clipsOf(session.turns, peaks);
+  const length = Math.max(1_000, ...ends, ...timed.map((turn) => readUntil(turn)), ...clips.map((clip) => clip.end));
   const bands = session.phases.map((phase, index) => ({
     key: `${phase.leg}-${phase.phase}-${index}`,
     title: phase.title,
@@ -51,7 +67,28 @@ export function timeline(session, card) {
   const asked = session.turns.flatMap((turn, index) => askedAt(turn, index));
   const earned = card === null ? [] : earnedIn(session, card);
   const moments = [...new Set([...bands.map((band) => band.start), ...asked.map((pin) => pin.at), ...earned.map((pin) => pin.at)])].sort((a, b) => a - b);
-  return { length, bands, asked, earned, moments, busy: busySpans(timed) };
+  return { length, bands, asked, earned, moments, busy: busySpans(timed), clips };
+}
+
+/**
+ * The recordings where they were made. An interviewer's line ends where it was cut.
+ * @param {readonly Turn[]} turns
+ * @param {Peaks | null} peaks
+ * @returns {Clip[]}
+ */
+function clipsOf(turns, peaks) {
+  /** @type {Clip[]} */
+  const clips = [];
+  for (const [index, turn] of turns.entries()) {
+    const start = turn.audio_ms ?? null;
+    if (start === null || (peaks && !peaks.turns[index])) continue;
+    const you = turn.speaker === "candidate";
+    const until = turn.end_ms ?? start;
+    const long = peaks ? (peaks.turns[index]?.length ?? 0) * peaks.ms_per_peak : null;
+    const end = long === null ? until : you ? start + long : Math.min(until, start + long);
+    if (end > start) clips.push({ turn: index, you, start, end });
+  }
+  return clips.sort((a, b) => a.start - b.start);
 }
 
 /** @param {Turn} turn */
@@ -99,11 +136,22 @@ function earnedIn(session, card) {
 }
 
 /**
+ * When a turn is under way: of a spoken one only where a voice is heard, so that long pauses in it are silence too.
+ * @param {Turn} turn
+ * @returns {Span[]}
+ */
+function soundOf(turn) {
+  const voiced = turn.voiced ?? [];
+  if (voiced.length === 0) return [{ start: turn.start_ms ?? 0, end: readUntil(turn) }];
+  return voiced.map((one) => ({ start: Math.max(0, one.start_ms - BREATH), end: one.end_ms + BREATH }));
+}
+
+/**
  * @param {readonly Turn[]} turns
  * @returns {Span[]}
  */
 function busySpans(turns) {
-  const spans = turns.map((turn) => ({ start: turn.start_ms ?? 0, end: readUntil(turn) })).sort((a, b) => a.start - b.start);
+  const spans = turns.flatMap(soundOf).sort((a, b) => a.start - b.start);
   /** @type {Span[]} */
   const joined = [];
   for (const span of spans) {
@@ -149,24 +197,6 @@ export function turnAt(turns, at) {
   let found = -1;
   for (const [index, turn] of turns.entries()) if (turn.start_ms !== null && turn.start_ms <= at) found = index;
   return found;
-}
-
-/**
- * The word of a turn that is being said or typed; null when the turn is over or its words come at once.
- * @param {Turn} turn
- * @param {number} at
- * @returns {{start: number, end: number} | null} offsets
- */
-export function wordAt(turn, at) {
-  const start = turn.start_ms ?? 0;
-  const end = turn.end_ms ?? start;
-  if (at >= end || end <= start) return null;
-  const offset = Math.floor(((at - start) / (end - start)) * turn.text.length);
-  const before = /\S*$/.exec(turn.text.slice(0, offset))?.[0].length ?? 0;
-  const after = /^\s*\S*/.exec(turn.text.slice(offset))?.[0].length ?? 0;
-  const from = offset - before;
-  const skipped = before === 0 ? (/^\s*/.exec(turn.text.slice(from))?.[0].length ?? 0) : 0;
-  return { start: from + skipped, end: before === 0 ? offset + after : offset + (/^\S*/.exec(turn.text.slice(offset))?.[0].length ?? 0) };
 }
 
 /**
