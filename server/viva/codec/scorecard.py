@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from viva.codec.delivery import DeliveryOut, delivery_of, delivery_out
 from viva.domain.errors import VivaError
 from viva.domain.evidence import Evidence, Scored, Unscored
 from viva.domain.label import Label, Prompted, Verdict
@@ -77,7 +78,7 @@ class ScorecardOut(_Wire):
     caps: tuple[str, ...]
     strengths: tuple[str, ...]
     next_steps: tuple[str, ...]
-    delivery: dict[str, Any] | None
+    delivery: DeliveryOut | None
     warnings: tuple[str, ...]
 
 
@@ -98,7 +99,7 @@ def scorecard_out(card: Scorecard) -> ScorecardOut:
         caps=card.caps,
         strengths=card.strengths,
         next_steps=card.next_steps,
-        delivery=None if card.delivery is None else dict(card.delivery),
+        delivery=card.delivery and delivery_out(card.delivery),
         warnings=card.warnings,
     )
 
@@ -139,7 +140,7 @@ def load_scorecard(data: Mapping[str, Any]) -> Scorecard:
         caps=wire.caps,
         strengths=wire.strengths,
         next_steps=wire.next_steps,
-        delivery=wire.delivery,
+        delivery=wire.delivery and delivery_of(wire.delivery),
         warnings=wire.warnings,
     )
 

@@ -1,9 +1,9 @@
 """The result of grading: labels with quotes, phase scores, a score and a mechanical verdict."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from viva.domain.delivery import Delivery
 from viva.domain.evidence import Judgement
 from viva.domain.label import Prompted, Verdict
 
@@ -62,5 +62,5 @@ class Scorecard:
     caps: tuple[str, ...] = ()
     strengths: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
-    delivery: Mapping[str, Any] | None = None
+    delivery: Delivery | None = None
     warnings: tuple[str, ...] = ()
