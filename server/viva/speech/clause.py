@@ -49,13 +49,15 @@ def _shape(text: str, tokens: list[str]) -> Shape:
     words, last = " ".join(tokens), tokens[-1]
     sentence = " ".join(_last_sentence(text))
     whole = text.endswith((".", "!", "?")) and not text.endswith("...")
+    hangs = last in _NEVER_LAST | _CONNECTIVES
     questions = text.endswith("?") and _ASKS.search(sentence) is not None
     shapes = (
         (Shape.HANGING, last in _FILLERS or text.endswith(("...", "…", "-", "—", "–"))),
+        (Shape.HANDED_OVER, _OVER.search(words) is not None and not hangs),
         (Shape.REPLY, _is_reply(tokens)),
-        (Shape.HANGING, last in _NEVER_LAST | _CONNECTIVES or sentence in _BARE_OPENINGS),
+        (Shape.HANGING, hangs or sentence in _BARE_OPENINGS),
         (Shape.HANGING, _WANTS_TIME.search(words) is not None),
-        (Shape.HANDED_OVER, _OVER.search(words) is not None or questions),
+        (Shape.HANDED_OVER, questions),
         (Shape.CLOSED, _TRAILS_OFF.search(words) is not None),
         (Shape.PROMISED, _PROMISES.search(sentence) is not None),
         (Shape.LEANING, text.endswith((",", ":", ";")) or last in _SELDOM_LAST or _bare_number(tokens)),
@@ -72,11 +74,10 @@ def _last_sentence(text: str) -> list[str]:
 
 def _is_reply(tokens: list[str]) -> bool:
     """A few words that open with yes or no and do not stop short: "yes, daily batches are fine"."""
-    return (
-        tokens[0] in _YES_NO
-        and len(tokens) <= 8
-        and (tokens[-1] in _ELLIPTIC or tokens[-1] not in _NEVER_LAST | _SELDOM_LAST | _CONNECTIVES)
-    )
+    if tokens[0] not in _YES_NO or len(tokens) > 8:
+        return False
+    last = tokens[-1]
+    return len(tokens) == 1 or last in _ELLIPTIC or last not in _NEVER_LAST | _SELDOM_LAST | _CONNECTIVES
 
 
 def _bare_number(tokens: list[str]) -> bool:
@@ -131,18 +132,19 @@ _BARE_OPENINGS: Final = frozenset(
 
 _NEVER_LAST: Final = _set(
     """a an the and or but nor because although though whereas while unless if whether than as since until
-    my your our their its every each another such very of from into onto with without between among within via
-    per toward towards during versus is are was were be been am i'm we're you're they're it's that's
-    there's i've we've i'd we'd i'll we'll it'll they'll would could should might must can't won't don't
-    doesn't didn't isn't aren't which who whom whose where when i we they uses using requires means meaning let's gonna wanna
-    basically essentially actually probably maybe perhaps especially particularly specifically namely"""
+    my your our their its every each another such very of from into onto with without between among
+    within via per toward towards during versus is are was were be been am i'm we're you're they're it's
+    that's there's i've we've i'd we'd i'll we'll it'll they'll would could should might must can't
+    won't don't doesn't didn't isn't aren't which who whom whose where when i we they uses using
+    requires means meaning let's gonna wanna basically essentially actually probably maybe perhaps
+    especially particularly specifically namely"""
 )
 """An English clause goes on after these, whatever mark the recogniser puts behind them."""
 
 _SELDOM_LAST: Final = _set(
-    """to for in on at by about that this these those some any no not just only even more most less can will
-    do does did has have had may he she you what how why either like so then plus around roughly approximately
-    say equals equal minus times over under get gets make makes use want need"""
+    """to for in on at by about that this these those some any no not just only even more most less can
+    will do does did has have had may he she you what how why either like so then plus around roughly
+    approximately say equals equal minus times over under get gets make makes use want need"""
 )
 """A clause may end in these but seldom does."""
 
