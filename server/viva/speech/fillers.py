@@ -13,34 +13,15 @@ _HESITATIONS: Final[Mapping[str, str]] = {
     "err": "er", "erm": "erm", "ermm": "erm", "ah": "ah", "hm": "hm", "hmm": "hm", "mm": "hm", "mmm": "hm",
 }  # fmt: skip
 _DOUBLED_ON_PURPOSE: Final = frozenset(
-    {
-        "that",
-        "had",
-        "very",
-        "really",
-        "no",
-        "yes",
-        "so",
-        "many",
-        "much",
-        "far",
-        "again",
-        "more",
-        "long",
-        "bye",
-    }
+    "that had very really no yes so many much far again more long bye".split()
 )
-_LEADS: Final = frozenset(
-    {"and", "but", "so", "was", "were", "is", "it's", "that's", "be", "just", "then", "because", "or", "well"}
-)
+_LEADS: Final = frozenset("and but so was were is it's that's be just then because or well".split())
 """Words after which “like” with a pause behind it compares nothing."""
-_NOUNS: Final = frozenset(
-    {
-        "a", "an", "the", "this", "that", "these", "those", "what", "which", "some", "any", "every", "each",
-        "another", "one", "two", "all", "same", "other", "different", "certain", "right", "wrong", "new", "no",
-        "many", "most", "several", "first", "second", "only",
-    }
-)  # fmt: skip
+BEFORE_A_SORT: Final = frozenset(
+    "a an the this that these those what which some any every each another one two all same other different "
+    "certain right wrong new no many most several first second only".split()
+)
+"""Words after which “kind of” names a sort: “what kind of model”."""
 _EDGES: Final = re.compile(r"^[^\w]+|[^\w]+$")
 
 
@@ -70,7 +51,7 @@ def _found(words: Sequence[str]) -> Iterator[str]:
             yield "like"
         elif word == "you" and after == "know" and set_off and words[i + 1].endswith((",", ".", "-", "…")):
             yield "you know"
-        elif word in {"sort", "kind"} and after == "of" and before not in _NOUNS:
+        elif word in {"sort", "kind"} and after == "of" and before not in BEFORE_A_SORT:
             yield f"{word} of"
 
 

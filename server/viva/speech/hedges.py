@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from viva.speech.fillers import BEFORE_A_SORT
+
 _SINGLE: Final = (
     "maybe", "perhaps", "probably", "possibly", "presumably", "hopefully", "somewhat", "might", "apparently",
     "supposedly",
@@ -11,8 +13,7 @@ _PHRASES: Final = (
     r"i (?:just |really |would |do )?(?:guess|suppose|reckon|imagine)",
     r"i (?:just |would |do )?(?:think|believe|feel like)",
     r"i (?:don't|do not) (?:really )?think",
-    r"(?:i'm|i am|we're|we are|not) (?:not )?(?:really |entirely |totally |completely |quite |so |too )?"
-    r"(?:sure|certain)",
+    r"(?:i'm|i am|we're|we are|not) (?:not )?(?:really |entirely |totally |quite |so |too )?(?:sure|certain)",
     r"(?:it )?(?:seems|feels) like",
     r"(?:or|and) (?:something|stuff|things|whatever)(?: like that)?(?= |$)",
     r"more or less",
@@ -22,15 +23,10 @@ _PHRASES: Final = (
 )
 _HEDGE: Final = re.compile(rf"\b(?:{'|'.join((*_PHRASES, *_SINGLE))})\b")
 _CERTAIN: Final = re.compile(
-    r"^(?:i'm|i am|we're|we are) (?:really |entirely |totally |completely |quite |so |too )?(?:sure|certain)$"
+    r"^(?:i'm|i am|we're|we are) (?:really |entirely |totally |quite |so |too )?(?:sure|certain)$"
 )
 """“I'm sure”: the same words without the “not” are no hedge."""
 _NEGATED: Final = re.compile(r"\b(?:no|not|never|without|nothing|\w+n't|cannot)(?: \w+)?$")
-_NOUN: Final = re.compile(
-    r"\b(?:a|an|the|this|that|these|those|what|which|some|any|every|each|another|one|two|all|same|other|"
-    r"different|certain|right|wrong|new|no|many|most|several|first|second|only)$"
-)
-"""What stands before “kind of” where it means a sort: “what kind of model”."""
 _TERM: Final = re.compile(r"\bprobably approximately correct\b")
 
 
@@ -46,11 +42,9 @@ def find_hedges(text: str) -> tuple[str, ...]:
         if _CERTAIN.match(words):
             continue
         if words in {"kind of", "sort of"}:
-            if _NOUN.search(before):
+            if before.rpartition(" ")[2] in BEFORE_A_SORT:
                 continue
-        elif (
-            words not in {"not sure", "not certain"} and not before.endswith(".") and _NEGATED.search(before)
-        ):
+        elif words not in {"not sure", "not certain"} and _NEGATED.search(before):
             continue
         found.append(words)
     return tuple(found)

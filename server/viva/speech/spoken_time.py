@@ -22,23 +22,19 @@ PAUSE_MS: Final = 1_000
 QUESTION_CHARS: Final = 80
 
 PACE: Final = Span(125, 210)
-PACE_TEXT: Final = (
-    "Lectures run at 125 to 160 words a minute and interviews at 160 to 210, pauses counted in."
-)
+PACE_TEXT: Final = "Lectures run at 125 to 160 words a minute, interviews at 160 to 210, pauses counted in."
 PACE_SOURCE: Final = (
     "Tauroza and Allison (1990), Speech rates in British English, Applied Linguistics 11(1), 90–105"
 )
 RATE_TEXT: Final = "No reference range: published ones count the pauses in, as the pace does."
-PAUSE_TEXT: Final = (
-    "No reference range. Pauses of a second belong to spontaneous speech; reading aloud has none."
-)
+PAUSE_TEXT: Final = "No reference range. Pauses of a second are part of free speech; reading aloud has none."
 PAUSE_SOURCE: Final = (
     "Campione and Véronis (2002), A large-scale multilingual study of silent pause duration, "
     "Speech Prosody 2002, 199–202"
 )
 LATENCY_TEXT: Final = (
-    "No reference range for interviews. Between turns of a conversation it is about 0.2 s, and a hard question "
-    "deserves more."
+    "No reference range for interviews. Between turns of a conversation it is about 0.2 s, and a hard "
+    "question deserves more."
 )
 LATENCY_SOURCE: Final = (
     "Levinson and Torreira (2015), Timing in turn-taking and its implications for processing models of "

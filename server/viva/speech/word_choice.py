@@ -27,10 +27,10 @@ _I: Final = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)\b(?!')")
 _WE: Final = re.compile(r"\b(?:we|we're|we've|we'd|we'll|us|our|ours|ourselves)\b(?!')")
 _SENTENCE: Final = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\S)[^.!?\n]+)*[.!?]*")
 _RESULT: Final = re.compile(
-    r"\b(?:as a result|the results?|the outcome|in the end|ended up|led to|improved|increased|decreased|reduced|"
-    r"dropped|rose|fell|grew|gained|saved|halved|doubled|tripled|(?:went|came|was|were) (?:up|down)|"
-    r"(?:won|lost) (?:us )?(?:back )?\d)\b"
+    r"\b(?:as a result|the result (?:was|is)|the outcome|in the end|ended up|led to|improved|increased|decreased|"
+    r"reduced|dropped|rose|fell|grew|gained|saved|halved|doubled|tripled|(?:went|came|was|were) (?:up|down))\b"
 )
+"""A sentence that tells how something ended. What a design would do is no result."""
 _NUMBER: Final = re.compile(
     r"(?<![\w.])[$€£]?\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
     r"forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|halved|doubled|tripled|third|"
