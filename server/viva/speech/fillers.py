@@ -13,13 +13,15 @@ _HESITATIONS: Final[Mapping[str, str]] = {
     "err": "er", "erm": "erm", "ermm": "erm", "ah": "ah", "hm": "hm", "hmm": "hm", "mm": "hm", "mmm": "hm",
 }  # fmt: skip
 _DOUBLED_ON_PURPOSE: Final = frozenset(
-    "that had very really no yes so many much far again more long bye".split()
+    "that had very really no yes so many much far again more long bye".split()  # noqa: SIM905 -- word list
 )
-_LEADS: Final = frozenset("and but so was were is it's that's be just then because or well".split())
+_LEADS: Final = frozenset(
+    "and but so was were is it's that's be just then because or well".split()  # noqa: SIM905 -- word list
+)
 """Words after which “like” with a pause behind it compares nothing."""
 BEFORE_A_SORT: Final = frozenset(
     "a an the this that these those what which some any every each another one two all same other different "
-    "certain right wrong new no many most several first second only".split()
+    "certain right wrong new no many most several first second only".split()  # noqa: SIM905 -- word list
 )
 """Words after which “kind of” names a sort: “what kind of model”."""
 _EDGES: Final = re.compile(r"^[^\w]+|[^\w]+$")

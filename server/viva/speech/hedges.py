@@ -27,6 +27,8 @@ _CERTAIN: Final = re.compile(
 )
 """“I'm sure”: the same words without the “not” are no hedge."""
 _NEGATED: Final = re.compile(r"\b(?:no|not|never|without|nothing|\w+n't|cannot)(?: \w+)?$")
+_NEAR: Final = 40
+"""Characters before a hedge that may negate it."""
 _TERM: Final = re.compile(r"\bprobably approximately correct\b")
 
 
@@ -38,7 +40,7 @@ def find_hedges(text: str) -> tuple[str, ...]:
     plain = _TERM.sub(" . ", _plain(text))
     found: list[str] = []
     for match in _HEDGE.finditer(plain):
-        words, before = match.group(), plain[: match.start()].rstrip()
+        words, before = match.group(), plain[max(0, match.start() - _NEAR) : match.start()].rstrip()
         if _CERTAIN.match(words):
             continue
         if words in {"kind of", "sort of"}:

@@ -27,8 +27,9 @@ _I: Final = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)\b(?!')")
 _WE: Final = re.compile(r"\b(?:we|we're|we've|we'd|we'll|us|our|ours|ourselves)\b(?!')")
 _SENTENCE: Final = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\S)[^.!?\n]+)*[.!?]*")
 _RESULT: Final = re.compile(
-    r"\b(?:as a result|the result (?:was|is)|the outcome|in the end|ended up|led to|improved|increased|decreased|"
-    r"reduced|dropped|rose|fell|grew|gained|saved|halved|doubled|tripled|(?:went|came|was|were) (?:up|down))\b"
+    r"\b(?:as a result|the result (?:was|is)|the outcome|in the end|ended up|led to|improved|increased|"
+    r"decreased|reduced|dropped|rose|fell|grew|gained|saved|halved|doubled|tripled|"
+    r"(?:went|came|was|were) (?:up|down))\b"
 )
 """A sentence that tells how something ended. What a design would do is no result."""
 _NUMBER: Final = re.compile(
