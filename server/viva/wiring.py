@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from viva.adapters.chroma_index import ChromaIndex
 from viva.adapters.clocks import SystemClock
 from viva.adapters.endpoint import endpoint_model, test_endpoint
+from viva.adapters.flac_store import FlacStore
 from viva.adapters.fts_index import FtsIndex
 from viva.adapters.line_writer import ModelLineWriter
 from viva.adapters.local_model import LocalModelOnDemand
@@ -134,6 +135,7 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
     clock = SystemClock()
     library = Library(content_roots(settings.home))
     store = SqlStore(settings.database)
+    audio = FlacStore(settings.audio_dir)
     embedder = ShippedEmbedder(OnnxEmbedder(encoder_dir()), vectors_file())
     evidence = EmbeddedEvidenceModel(embedder)
     retriever = HybridRetriever(
@@ -156,6 +158,7 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
         graders=models.grader,
         clock=clock,
         writer=models,
+        audio=audio,
     )
 
     async def save(changes: Mapping[str, str | None]) -> Settings:
@@ -174,12 +177,14 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
         prepare=models.prepare,
         test_endpoint=test_endpoint,
         save_settings=save,
+        audio=audio,
     )
     try:
         yield services
     finally:
         await coach.close()
         await models.close()
+        audio.close()
         store.close()
 
 

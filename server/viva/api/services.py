@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from viva.coach import Coach
+from viva.coach.conversations import Conversations
+from viva.coach.voices import Voices
 from viva.content.library import Library
-from viva.ports import Retriever, SessionStore
+from viva.ports import AudioStore, Retriever, SessionStore
 from viva.settings import Settings, process_environment
 
 
@@ -72,6 +74,7 @@ class Services:
 
     `save_settings` takes the changed keys (None removes one), writes the file and returns the settings in
     force; the caller of it puts them here. `environment` tells which keys only the environment can change.
+    `audio` has the recordings there are, also while no new ones are made (then `voices.audio` is None).
     """
 
     coach: Coach
@@ -82,5 +85,8 @@ class Services:
     model_files: ModelFiles | None
     test_endpoint: Callable[[Settings], Awaitable[EndpointReport]]
     save_settings: Callable[[Mapping[str, str | None]], Awaitable[Settings]]
+    conversations: Conversations | None = None
     prepare: Callable[[], Awaitable[None]] = _nothing
     environment: Mapping[str, str] = field(default_factory=process_environment)
+    voices: Voices = field(default_factory=Voices)
+    audio: AudioStore | None = None

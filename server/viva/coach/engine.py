@@ -38,7 +38,7 @@ from viva.grading.examiner import Examiner, Graded
 from viva.interview.conductor import react
 from viva.interview.effects import EnterPhase, Say, Started
 from viva.interview.plan import Plan, make_plan
-from viva.ports import Clock, Embedder, EvidenceModel, Grader, SessionStore
+from viva.ports import AudioStore, Clock, Embedder, EvidenceModel, Grader, SessionStore
 
 RECENT_SESSIONS = 12
 """Questions of this many newest sessions are not drawn again while there are others."""
@@ -62,8 +62,11 @@ class Coach:
         clock: Clock,
         writer: LineWriter | None = None,
         rng: Random | None = None,
+        audio: AudioStore | None = None,
     ) -> None:
+        """`audio`: where the recordings are that go with a session when it is deleted."""
         self._store = store
+        self._audio = audio
         self._library = library
         self._examiner = examiner
         self._graders = graders
@@ -234,19 +237,26 @@ class Coach:
         return live.session
 
     async def delete(self, session_id: str) -> None:
-        """Forgets a session. Raises `VivaError` (unknown-session)."""
+        """Forgets a session and its recordings. Raises `VivaError` (unknown-session).
+
+        Recordings go first: where they cannot be deleted, the session is still there to try again.
+        """
         live = self._live.pop(session_id, None)
-        await self._store.delete(session_id)
-        self._folds.pop(session_id, None)
         if live is not None:
             await live.close()
+        if self._audio is not None:
+            await self._audio.delete(session_id)
+        await self._store.delete(session_id)
+        self._folds.pop(session_id, None)
 
     async def delete_all(self) -> int:
-        """Forgets everything; returns how many sessions there were."""
-        gone = await self._store.delete_all()
+        """Forgets everything, recordings too; returns how many sessions there were."""
         for live in list(self._live.values()):
             await live.close()
         self._live.clear()
+        if self._audio is not None:
+            await self._audio.delete_all()
+        gone = await self._store.delete_all()
         self._folds.clear()
         return gone
 
