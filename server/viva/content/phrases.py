@@ -29,6 +29,7 @@ class Phrase(StrEnum):
     BACK = "back"  # leads back to a question that they passed over
     FLOOR = "floor"  # hands the floor back
     PATIENCE = "patience"  # “let me think”
+    SORRY = "sorry"  # both talked at once, and the candidate broke off
     ASSUME = "assume"  # a design fact that is the candidate's to decide
     CHOOSE = "choose"  # the same, where there is no fact sheet
     LISTENER = "listener"  # “do you know what ... is?”, where the question names who listens
