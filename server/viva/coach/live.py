@@ -13,8 +13,10 @@ from viva.coach.desk import Desk
 from viva.coach.held_log import HeldLog
 from viva.coach.live_coverage import LiveCoverage
 from viva.coach.log_end import seed_of, session_over, trouble
+from viva.coach.manners import sorry
 from viva.coach.outputs import Notice, Output
 from viva.coach.performer import Performer
+from viva.coach.rehearsal import rehearse, worth_keeping
 from viva.domain.errors import VivaError
 from viva.domain.event import (
     AnswerTaken,
@@ -22,6 +24,7 @@ from viva.domain.event import (
     ControlUsed,
     Event,
     FillersCounted,
+    InterviewerSaid,
     LineSpoken,
     SessionGraded,
     SessionResumed,
@@ -31,7 +34,7 @@ from viva.domain.event import (
 from viva.domain.evidence import Judgement
 from viva.domain.level import Mode
 from viva.domain.question import Question
-from viva.domain.session import Session
+from viva.domain.session import Session, apply
 from viva.interview.conductor import react
 from viva.interview.effects import (
     Answered,
@@ -50,7 +53,7 @@ _LOG: Final = logging.getLogger("viva.coach")
 
 E = TypeVar("E", bound=Event)
 
-Aside = LineSpoken | TurnCorrected | FillersCounted
+Aside = LineSpoken | TurnCorrected | FillersCounted | InterviewerSaid
 """What is added to the log without a reply of the interviewer's."""
 
 
@@ -132,6 +135,40 @@ class LiveSession:
         command = _Command(aside)
         self._put(command)
         await command.done
+
+    async def rehearse(self, words: str) -> Sequence[str]:
+        """The interviewer's likely next lines, likeliest first, if the answer so far, `words`, ended now."""
+        session, now = self._session, self._log.now_ms()
+        if self._plan is None or session.over:
+            return ()
+        answer = AnswerTaken(len(session.turns), words, "voice", session.at_ms, now)
+        case = self._coverage.case(apply(session, Stored(session.seq + 1, now, answer)))
+        judged = await self._desk.listener.judge(case)
+        asked = await self._desk.listener.asked(case.question, words)
+        before = self._coverage.here(session)
+        return rehearse(
+            self._plan,
+            session,
+            {**before, **judged},
+            words,
+            now,
+            self._seed,
+            asked,
+            before=before,
+            worded=self._desk.speaker.words,
+        )
+
+    @property
+    def authored(self) -> Sequence[str]:
+        """Authored lines of this interview whose sound is worth having, soonest needed first."""
+        return worth_keeping(self._plan) if self._plan is not None else ()
+
+    async def give_way(self) -> None:
+        """The interviewer talked into the candidate, and says so. Raises what the store raises."""
+        if self._plan is not None and not self._session.over:
+            command = _Command(sorry(self._plan.bank, self._session, self._seed))
+            self._put(command)
+            await command.done
 
     @property
     def question(self) -> Question:
@@ -244,6 +281,9 @@ class LiveSession:
             case Resumed():
                 _settle(command)
                 await self._resume(what)
+            case InterviewerSaid():
+                await self._store(lambda: replace(what, turn=len(self._session.turns)))
+                _settle(command)
             case LineSpoken() | TurnCorrected() | FillersCounted():
                 await self._store(lambda: what)
                 if isinstance(what, TurnCorrected) and not self._session.over:
