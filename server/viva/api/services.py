@@ -2,14 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from viva.coach import Coach
-from viva.coach.conversations import Conversations
 from viva.coach.voices import Voices
 from viva.content.library import Library
 from viva.ports import AudioStore, Retriever, SessionStore
 from viva.settings import Settings, process_environment
+
+if TYPE_CHECKING:
+    from viva.coach.conversations import Conversations
 
 
 class Storage(SessionStore, Protocol):
@@ -85,7 +87,7 @@ class Services:
     model_files: ModelFiles | None
     test_endpoint: Callable[[Settings], Awaitable[EndpointReport]]
     save_settings: Callable[[Mapping[str, str | None]], Awaitable[Settings]]
-    conversations: Conversations | None = None
+    conversations: "Conversations | None" = None
     prepare: Callable[[], Awaitable[None]] = _nothing
     environment: Mapping[str, str] = field(default_factory=process_environment)
     voices: Voices = field(default_factory=Voices)

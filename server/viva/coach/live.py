@@ -151,9 +151,9 @@ class LiveSession:
             session,
             {**before, **judged},
             words,
-            now,
-            self._seed,
-            asked,
+            now_ms=now,
+            seed=self._seed,
+            asked=asked,
             before=before,
             worded=self._desk.speaker.words,
         )
