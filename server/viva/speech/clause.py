@@ -148,6 +148,9 @@ _SELDOM_LAST: Final = _set(
 )
 """A clause may end in these but seldom does."""
 
+FUNCTION_WORDS: Final = _NEVER_LAST | _SELDOM_LAST
+"""Words that are no names: inside a sentence they take no capital (but for "I")."""
+
 _NUMBERS: Final = _set(
     """one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty
     seventy eighty ninety hundred thousand million billion half"""
