@@ -9,6 +9,7 @@ from viva import __version__
 from viva.api.errors import ERROR_RESPONSES, Faults, install_error_handlers
 from viva.api.limits import BodyLimit
 from viva.api.routes.content import content_router
+from viva.api.routes.delivery import delivery_router
 from viva.api.routes.grading import grading_router
 from viva.api.routes.pages import install_pages
 from viva.api.routes.results import results_router
@@ -49,8 +50,8 @@ def create_app(
     )
     install_error_handlers(app)
     for router in (
-        content_router, grading_router, results_router, sessions_router, settings_router, transfer_router,
-        live_router,
+        content_router, delivery_router, grading_router, results_router, sessions_router, settings_router,
+        transfer_router, live_router,
     ):  # fmt: skip
         app.include_router(router(services))
     install_pages(app, services.library.roots)

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from random import Random, SystemRandom
 from weakref import WeakValueDictionary
 
+from viva.coach.correction import Corrected, correction
 from viva.coach.desk import Desk
 from viva.coach.gaps import Gap, find_gaps
 from viva.coach.listener import Listener
@@ -12,7 +14,7 @@ from viva.coach.live import LiveSession
 from viva.coach.log_end import seed_of
 from viva.coach.setup import Setup, choose_questions
 from viva.coach.speaker import LineWriter, Speaker
-from viva.codec.scorecard import dump_scorecard
+from viva.codec.scorecard import dump_scorecard, load_scorecard
 from viva.codec.transcript import TranscriptInput
 from viva.content.library import Library
 from viva.domain.errors import ErrorKind, VivaError
@@ -33,12 +35,13 @@ from viva.domain.rubric import Rubric
 from viva.domain.scorecard import Scorecard
 from viva.domain.session import Session, fold
 from viva.domain.transcript import Speaker as Who
-from viva.grading.cases import input_case, session_cases
+from viva.grading.cases import input_case, other_rubric, session_cases
 from viva.grading.examiner import Examiner, Graded
 from viva.interview.conductor import react
 from viva.interview.effects import EnterPhase, Say, Started
 from viva.interview.plan import Plan, make_plan
 from viva.ports import AudioStore, Clock, Embedder, EvidenceModel, Grader, SessionStore
+from viva.speech.delivery import transcript_delivery
 
 RECENT_SESSIONS = 12
 """Questions of this many newest sessions are not drawn again while there are others."""
@@ -186,7 +189,8 @@ class Coach:
     ) -> Scorecard:
         """A scorecard for a transcript; nothing is kept. `rubric` replaces the round's own."""
         judge = self._graders(grader or "auto")
-        return (await self._examiner.grade_input(given, judge, level=level, rubric=rubric)).scorecard
+        card = (await self._examiner.grade_input(given, judge, level=level, rubric=rubric)).scorecard
+        return replace(card, delivery=await asyncio.to_thread(transcript_delivery, given.transcript))
 
     async def paste(
         self, given: TranscriptInput, *, level: Level = Level.SENIOR, grader: str | None = None
@@ -235,6 +239,30 @@ class Coach:
         live = await self.live(session_id)
         await live.record(_event(await self._examiner.grade_session(live.session, judge)))
         return live.session
+
+    async def correct(self, session_id: str, turn: int, text: str) -> Corrected:
+        """Replaces a turn's words; what was graded is graded again as it was: same grader, level and rubric.
+
+        An endpoint that is gone since is replaced by the grader of the settings. Raises `VivaError`: what
+        `correction` and `grade` raise.
+        """
+        live = await self.live(session_id)
+        event = correction(live.session, turn, text)
+        if event is None:
+            return Corrected(live.session.grade, live.session.grade)
+        await live.note(event)
+        before = live.session.grade
+        if before is None:
+            return Corrected(None, None)
+        card = load_scorecard(before.scorecard)
+        rubric = other_rubric(live.session, card, self._library)
+        try:
+            after = await self.grade(session_id, grader=card.grader.kind, level=before.level, rubric=rubric)
+        except VivaError as error:
+            if error.code != "model-not-configured":
+                raise
+            after = await self.grade(session_id, level=before.level, rubric=rubric)
+        return Corrected(after, before)
 
     async def delete(self, session_id: str) -> None:
         """Forgets a session and its recordings. Raises `VivaError` (unknown-session).

@@ -12,6 +12,7 @@ from viva.domain.level import Level
 from viva.domain.question import KeyPoint, Question
 from viva.domain.round import Leg, Round
 from viva.domain.rubric import Rubric
+from viva.domain.scorecard import Scorecard
 from viva.domain.session import Session
 from viva.domain.transcript import Transcript
 from viva.ports import Case
@@ -106,6 +107,14 @@ def find_question(library: Library, bank: str, name: str, key_points: Sequence[s
             KeyPoint(f"kp-{i}", _short(text), text.strip()) for i, text in enumerate(key_points, start=1)
         ),
     )
+
+
+def other_rubric(session: Session, card: Scorecard, library: Library) -> str | None:
+    """The rubric that a scorecard was made with, where it is not the round's own and still at hand."""
+    legs = library.round(session.started.round).legs
+    if len(legs) != 1 or card.rubric.id == legs[0].rubric:
+        return None
+    return card.rubric.id if card.rubric.id in library.rubrics else None
 
 
 def question_doubt(case: Case, library: Library) -> str | None:

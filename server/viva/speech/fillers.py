@@ -20,8 +20,7 @@ _LEADS: Final = frozenset(
 )
 """Words after which “like” with a pause behind it compares nothing."""
 BEFORE_A_SORT: Final = frozenset(
-    "a an the this that these those what which some any every each another one two all same other different "
-    "certain right wrong new no many most several first second only".split()  # noqa: SIM905 -- word list
+    "a an the this that what which some any every each another one same other different".split()  # noqa: SIM905 -- word list
 )
 """Words after which “kind of” names a sort: “what kind of model”."""
 _EDGES: Final = re.compile(r"^[^\w]+|[^\w]+$")

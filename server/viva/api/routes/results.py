@@ -3,7 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
 
+from viva.api.card_views import card_out
 from viva.api.schemas.sessions import MAX_SEQ, GapOut, RegradedOut, RegradeIn
 from viva.api.services import Services
 from viva.api.session_reader import SessionReader
@@ -23,26 +25,31 @@ def results_router(services: Services) -> APIRouter:
         session_id: str, grading: Annotated[int | None, Query(ge=0, le=MAX_SEQ)] = None
     ) -> ScorecardOut:
         """The newest scorecard, or the one of an earlier grading (from 0)."""
-        grades = (await reader.session(session_id)).grades
+        session = await reader.session(session_id)
+        grades = session.grades
         index = len(grades) - 1 if grading is None else grading
         if not 0 <= index < len(grades):
             raise _not_graded(len(grades))
-        return ScorecardOut.model_validate(grades[index].scorecard)
+        return await run_in_threadpool(card_out, library, session, grades[index])
 
     @router.post("/sessions/{session_id}/regrade")
     async def regrade(session_id: str, data: RegradeIn) -> RegradedOut:
         """Grades again, with another grader, rubric or level, and keeps both."""
-        before = (await reader.session(session_id)).grade
+        session = await reader.session(session_id)
+        before = session.grade
         graded = await coach.grade(session_id, grader=data.grader, level=data.level, rubric=data.rubric)
-        return RegradedOut(
-            scorecard=ScorecardOut.model_validate(graded.scorecard),
-            previous=before and ScorecardOut.model_validate(before.scorecard),
+        return await run_in_threadpool(
+            lambda: RegradedOut(
+                scorecard=card_out(library, session, graded),
+                previous=before and card_out(library, session, before),
+            )
         )
 
     @router.post("/sessions/{session_id}/end")
     async def end(session_id: str) -> ScorecardOut:
         """Ends the interview where it stands, and grades what is there."""
-        return ScorecardOut.model_validate((await coach.end(session_id)).scorecard)
+        graded = await coach.end(session_id)
+        return await run_in_threadpool(card_out, library, await reader.session(session_id), graded)
 
     @router.get("/gaps")
     async def gaps() -> list[GapOut]:
