@@ -12,20 +12,29 @@ import { Menu } from "./menu.js";
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
 /** @typedef {import("./changes.js").Change} Change */
 
-/** What a second grading changed. @param {{regraded: Regraded, session: SessionView}} props */
-export function WhatChanged({ regraded, session }) {
-  const { scorecard, previous } = regraded;
-  if (previous === null) return null;
+/**
+ * The labels and the verdict after a second grading, against the first.
+ * @param {Scorecard} previous
+ * @param {Scorecard} scorecard
+ */
+export function changedWords(previous, scorecard) {
   const all = changes(previous, scorecard);
   const moved = all.filter((one) => one.kind !== "same");
-  const id = encodeURIComponent(session.id);
   /** @param {Change} one */
   const words = ({ name, before, after }) => `${name} ${before ? `from ${labelWord(before.label).toLowerCase()} ` : ""}${after ? `to ${labelWord(after.label).toLowerCase()}` : "no longer applies"}`;
   const labels = moved.length === 0 ? "No label changed." : moved.length > NAMED ? changeWords(all) : `${listed(moved.map(words))}.`;
   const same = previous.verdict === scorecard.verdict;
   const verdict = same ? "The verdict stays." : `${verdictWords(previous.verdict)} before, ${verdictWords(scorecard.verdict).toLowerCase()} now.`;
+  return `${labels} ${verdict}`;
+}
+
+/** What a second grading changed. @param {{regraded: Regraded, session: SessionView}} props */
+export function WhatChanged({ regraded, session }) {
+  const { scorecard, previous } = regraded;
+  if (previous === null) return null;
+  const id = encodeURIComponent(session.id);
   return html`<div class="gap-above">
-    <${Notice} live title=${`Graded again by ${graderWords(scorecard)}.`} action=${html`<a class="btn" href=${`/sessions/${id}/compare/${id}`}>Compare the two</a>`}>${labels} ${verdict}<//>
+    <${Notice} live title=${`Graded again by ${graderWords(scorecard)}.`} action=${html`<a class="btn" href=${`/sessions/${id}/compare/${id}`}>Compare the two</a>`}>${changedWords(previous, scorecard)}<//>
   </div>`;
 }
 
@@ -46,9 +55,10 @@ function rubricWords(session, card) {
 
 /**
  * Who graded, with what, and what else can be done.
- * @param {{session: SessionView, card: Scorecard, grading: number | undefined, onRegrade: () => void, onDelete: () => void}} props
+ * @param {{session: SessionView, card: Scorecard, grading: number | undefined, recordings: number, onRegrade: () => void, onDelete: () => void,
+ *   onDeleteRecordings: () => void}} props `recordings`: how many there are
  */
-export function Colophon({ session, card, grading, onRegrade, onDelete }) {
+export function Colophon({ session, card, grading, recordings, onRegrade, onDelete, onDeleteRecordings }) {
   const here = encodeURIComponent(session.id);
   const gradings = session.gradings.length;
   const now = grading ?? gradings - 1;
@@ -65,6 +75,7 @@ export function Colophon({ session, card, grading, onRegrade, onDelete }) {
       />`}
       <button type="button" class="btn bare tight" onClick=${onRegrade}>Grade again</button>
       <a class="btn bare tight" href=${`/sessions/${here}/compare`}>Compare</a>
+      ${recordings > 0 && html`<button type="button" class="btn bare tight" onClick=${onDeleteRecordings}>Delete recordings</button>`}
       <button type="button" class="btn bare tight" onClick=${onDelete}>Delete</button>
     </p>
   </footer>`;

@@ -4,12 +4,13 @@ import { html, useRef } from "../html.js";
 import { Icon } from "../icons.js";
 import { LabelIcon, labelWord, Ledger } from "../labels.js";
 import { ledgerWords } from "./view.js";
-import { momentOf } from "./words.js";
+import { momentOf, unsureSpans } from "./words.js";
 
 /** @typedef {import("../../types/wire.js").CriterionResult} CriterionResult */
 /** @typedef {import("../../types/wire.js").Evidence} Evidence */
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
 /** @typedef {import("./view.js").CardView} CardView */
+/** @typedef {import("./words.js").Span} Span */
 /** @typedef {import("./view.js").Group} Group */
 
 /**
@@ -21,6 +22,8 @@ import { momentOf } from "./words.js";
  * @property {(id: string | null) => void} onPoint
  * @property {(id: string) => void} onChoose by the focus
  * @property {(id: string, evidence: number) => void} onEvidence goes to the words in the transcript
+ * @property {((turn: number, span: Span | null) => void) | null} onCorrect null where words can't be corrected
+ * @property {(evidence: Evidence) => (() => void) | null} onHear plays a quote, where there is a recording of it
  */
 
 /** @param {{view: CardView, use: CriteriaUse}} props */
@@ -110,11 +113,12 @@ function More({ criterion, view, use }) {
   return html`<div class="more" id=${`more-${id}`} onMouseEnter=${() => use.onPoint(id)} onMouseLeave=${() => use.onPoint(null)}>
     ${criterion.evidence.map(
       (evidence, index) => html`<blockquote class="say" key=${index}>
-        ${label === null ? html`<span>${evidence.quote}</span>` : html`<mark class="hl">${evidence.quote}</mark>`}${" "}
+        ${label === null ? html`<span><${Doubtful} session=${session} evidence=${evidence} /></span>` : html`<mark class="hl">${evidence.quote}</mark>`}${" "}
         <span class="nb"><button type="button" class="there" onClick=${() => use.onEvidence(id, index)}>${place(session, evidence)}<span class="sr">: show these words in the transcript</span></button>${replayFrom(session, evidence)}</span>
       </blockquote>`,
     )}
     ${reason && html`<p>${curly(reason)}</p>`}
+    ${label === null && html`<${Mend} criterion=${criterion} session=${session} use=${use} />`}
     ${(asks || adds || (label !== 2 && readings.length > 0)) &&
     html`<dl>
       ${asks && html`<dt>What it asks</dt><dd>${curly(asks)}</dd>`}
@@ -125,6 +129,50 @@ function More({ criterion, view, use }) {
         <dd class="reads">${readings.map((note) => html`<a key=${note.id} href=${`/library/notes/${encodeURIComponent(note.id)}`}>${note.title}</a>`)}</dd>`}
     </dl>`}
   </div>`;
+}
+
+/**
+ * The words of a quote that may have been misheard.
+ * @param {SessionView} session
+ * @param {Evidence} evidence
+ * @returns {Span[]} offsets into the turn
+ */
+function doubtsIn(session, evidence) {
+  const turn = session.turns[evidence.turn];
+  return turn ? unsureSpans(turn).filter((one) => one.start < evidence.end && one.end > evidence.start) : [];
+}
+
+/**
+ * A quote with the words that may have been misheard marked.
+ * @param {{session: SessionView, evidence: Evidence}} props
+ */
+function Doubtful({ session, evidence }) {
+  const { quote, start } = evidence;
+  let done = 0;
+  const pieces = doubtsIn(session, evidence).flatMap((one) => {
+    const [from, to] = [Math.max(done, one.start - start), Math.min(quote.length, one.end - start)];
+    const piece = [quote.slice(done, from), html`<span class="unsure" title="Heard with low confidence">${quote.slice(from, to)}</span>`];
+    done = to;
+    return piece;
+  });
+  return [...pieces, quote.slice(done)];
+}
+
+/**
+ * What can't be called because of a word that may have been misheard can be mended.
+ * @param {{criterion: CriterionResult, session: SessionView, use: CriteriaUse}} props
+ */
+function Mend({ criterion, session, use }) {
+  const evidence = criterion.evidence.find((one) => doubtsIn(session, one).length > 0) ?? criterion.evidence.find((one) => session.turns[one.turn]?.spoken);
+  if (!evidence) return null;
+  const { onCorrect } = use;
+  const hear = use.onHear(evidence);
+  const [doubt] = doubtsIn(session, evidence);
+  if (!hear && !(onCorrect && doubt)) return null;
+  return html`<p class="row wrap">
+    ${onCorrect && doubt && html`<button type="button" class="btn" onClick=${() => onCorrect(evidence.turn, doubt)}>Correct the words</button>`}
+    ${hear && html`<button type="button" class=${`btn ${doubt ? "bare" : ""}`} onClick=${hear}>Hear it</button>`}
+  </p>`;
 }
 
 /**

@@ -74,3 +74,6 @@ function Item({ item, close }) {
     }}
   >${inside}</button>`;
 }
+
+/** Three dots, for a menu of what else can be done. */
+export const Dots = () => html`<svg class="ico" viewBox="0 0 16 16" aria-hidden="true"><circle cx="3" cy="8" r="1.4" fill="currentColor" /><circle cx="8" cy="8" r="1.4" fill="currentColor" /><circle cx="13" cy="8" r="1.4" fill="currentColor" /></svg>`;

@@ -3,14 +3,31 @@ import { clock, curly } from "../format.js";
 import { html, useMemo } from "../html.js";
 import { Icon } from "../icons.js";
 import { LabelIcon, labelWord } from "../labels.js";
+import { Notice } from "../shell.js";
+import { Dots, Menu } from "./menu.js";
 import { closest, firstWord, segments } from "./spans.js";
+import { unsureSpans } from "./words.js";
 
 /** @typedef {import("../../types/wire.js").Act} Act */
 /** @typedef {import("../../types/wire.js").CriterionResult} CriterionResult */
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
 /** @typedef {import("../../types/wire.js").Turn} Turn */
+/** @typedef {import("../html.js").Child} Child */
 /** @typedef {import("./spans.js").Mark} Mark */
 /** @typedef {import("./spans.js").Segment} Segment */
+/** @typedef {import("./words.js").Span} Span */
+
+/**
+ * What can be done with the speech in a transcript.
+ * @typedef {object} SpeechUse
+ * @property {(turn: number) => boolean} recorded whether there is a recording
+ * @property {number | null} heard the turn that is played now
+ * @property {(turn: number) => void} onListen
+ * @property {((turn: number, span: Span | null) => void) | null} onCorrect null where an older scorecard is shown
+ * @property {(turn: number) => void} onDelete deletes a recording
+ * @property {(turn: number) => Child} editor in place of a turn's words, while they are corrected
+ * @property {(turn: number) => Child} note after a turn's words
+ */
 
 /**
  * What the transcript does with evidence.
@@ -39,15 +56,15 @@ export function Kind({ act }) {
 }
 
 /**
- * @param {{session: SessionView, marks: ReadonlyMap<number, readonly Mark[]>, use: EvidenceUse}} props
+ * @param {{session: SessionView, marks: ReadonlyMap<number, readonly Mark[]>, use: EvidenceUse, speech: SpeechUse}} props
  */
-export function Transcript({ session, marks, use }) {
+export function Transcript({ session, marks, use, speech }) {
   const looped = session.round.legs.length > 1;
   return session.turns.map((turn, index) => {
     const first = looped && (index === 0 || session.turns[index - 1]?.leg !== turn.leg);
     return html`
       ${first && html`<h3 class="legline" key=${`leg-${turn.leg}`}>${session.round.legs[turn.leg]?.title}</h3>`}
-      <${TurnRow} key=${index} index=${index} turn=${turn} goesOn=${!first && goesOn(session.turns, index)} marks=${marks.get(index) ?? NONE} use=${use} />
+      <${TurnRow} key=${index} index=${index} turn=${turn} goesOn=${!first && goesOn(session.turns, index)} marks=${marks.get(index) ?? NONE} use=${use} speech=${speech} />
     `;
   });
 }
@@ -66,18 +83,57 @@ function goesOn(turns, index) {
   return turn?.speaker === "interviewer" && turns[index - 1]?.speaker === "interviewer" && !named;
 }
 
-/** @param {{index: number, turn: Turn, goesOn: boolean, marks: readonly Mark[], use: EvidenceUse}} props */
-function TurnRow({ index, turn, goesOn, marks, use }) {
+/** @param {{index: number, turn: Turn, goesOn: boolean, marks: readonly Mark[], use: EvidenceUse, speech: SpeechUse}} props */
+function TurnRow({ index, turn, goesOn, marks, use, speech }) {
   const you = turn.speaker === "candidate";
+  const { onCorrect } = speech;
+  const editor = speech.editor(index);
   return html`<div class=${`turn ${you ? "you" : ""} ${goesOn ? "cont" : ""}`} id=${`t-${index}`}>
     <div class=${goesOn ? "sr" : "who"}>
       <b>${you ? "You" : "Interviewer"}</b>
       ${turn.start_ms !== null && html`<time>${clock(turn.start_ms)}</time>`}
       <${Kind} act=${turn.act} />
+      ${turn.corrected && html`<span class="kind">Corrected</span>`}
+      ${turn.spoken && !goesOn && !editor && html`<${SpeechActs} index=${index} turn=${turn} speech=${speech} />`}
     </div>
-    ${you ? html`<p class="say"><${Words} index=${index} text=${turn.text} marks=${marks} use=${use} /></p>` : html`<p class="ask">${lineWords(turn)}</p>`}
+    ${editor ||
+    html`<div>
+      ${you
+        ? html`<p class="say"><${Words}
+            index=${index}
+            text=${turn.text}
+            marks=${marks}
+            use=${use}
+            unsure=${unsureSpans(turn)}
+            onUnsure=${onCorrect ? (/** @type {Span} */ span) => onCorrect(index, span) : undefined}
+          /></p>`
+        : html`<p class="ask">${lineWords(turn)}</p>`}
+      ${speech.note(index)}
+    </div>`}
   </div>`;
 }
+
+/**
+ * Listening to a spoken turn, and correcting your own.
+ * @param {{index: number, turn: Turn, speech: SpeechUse}} props
+ */
+function SpeechActs({ index, turn, speech }) {
+  const { onCorrect } = speech;
+  const recorded = speech.recorded(index);
+  const you = turn.speaker === "candidate";
+  const place = `${you ? "your answer" : "the interviewer"}${turn.start_ms === null ? "" : ` at ${clock(turn.start_ms)}`}`;
+  const heard = speech.heard === index;
+  if (!recorded && !(you && onCorrect)) return null;
+  return html`<span class="turn-acts">
+    ${recorded &&
+    html`<button type="button" class="act" aria-label=${`${heard ? "Stop" : "Listen to"} ${place}`} onClick=${() => speech.onListen(index)}><${Icon} name=${heard ? "pause" : "play"} />${heard ? "Stop" : "Listen"}</button>`}
+    ${you && onCorrect && html`<button type="button" class="act correct" aria-label=${`Correct ${place}`} onClick=${() => onCorrect(index, null)}>Correct</button>`}
+    ${recorded && html`<${Menu} kind="act more-acts" name=${`More for ${place}`} word=${html`<${Dots} />`} items=${[{ word: "Delete its recording", danger: true, run: () => speech.onDelete(index) }]} />`}
+  </span>`;
+}
+
+/** What happened to a turn, under its words. @param {{title: string, words: string}} props */
+export const TurnNote = ({ title, words }) => html`<div class="turn-note"><${Notice} live title=${title}>${words}<//></div>`;
 
 /**
  * An interviewer's words as they are set. What was said aloud and cut off ends in a dash.
@@ -91,8 +147,6 @@ export function lineWords(turn) {
 
 /** The end of a line that was said to the end. */
 const ENDED = /[.!?…:][”’")]*\s*$/u;
-
-/** @typedef {{start: number, end: number}} Span offsets into a turn's text */
 
 /** @type {readonly Span[]} */
 const SURE = [];

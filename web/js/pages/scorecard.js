@@ -2,10 +2,13 @@
 import { ApiError } from "../api.js";
 import { Criteria } from "../card/criteria.js";
 import { Colophon, WhatChanged } from "../card/colophon.js";
+import { Delivery } from "../card/delivery.js";
 import { canRepeat, DeleteDialog, exportItems, RegradeDialog, tryAgain } from "../card/dialogs.js";
 import { behaviour, isWide, pieceOf, scrollPaper, showCriterion, showEvidence } from "../card/going.js";
 import { Menu } from "../card/menu.js";
 import { Phases } from "../card/phases.js";
+import { DeleteRecordings, recordingsOf } from "../card/recordings.js";
+import { useSpeech } from "../card/speech.js";
 import { Steps } from "../card/steps.js";
 import { Transcript } from "../card/transcript.js";
 import { HireScale, noVerdict, Why } from "../card/verdict.js";
@@ -25,6 +28,7 @@ import * as wire from "../wire.js";
 /** @typedef {import("../../types/wire.js").Scorecard} Scorecard */
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
 /** @typedef {import("../card/view.js").CardView} CardView */
+/** @typedef {import("../card/words.js").Span} Span */
 /** @typedef {import("../router.js").Place} Place */
 
 /**
@@ -34,6 +38,7 @@ import * as wire from "../wire.js";
  * @property {Scale} scale
  * @property {string} rubricVersion of the rubric as it is now; empty for several
  * @property {boolean} endpoint whether a language model can grade
+ * @property {ReadonlySet<number>} recorded turns that have a recording
  */
 
 /**
@@ -43,9 +48,10 @@ import * as wire from "../wire.js";
  */
 async function load(id, grading) {
   const [session, settings] = await Promise.all([wire.session(id), wire.settings()]);
-  const [rubric, card] = await Promise.all([
+  const [rubric, card, peaks] = await Promise.all([
     wire.rubric(session.round.legs[0]?.rubric ?? session.round.id),
     session.state === "graded" ? wire.scorecard(id, grading) : null,
+    recordingsOf(session),
   ]);
   return {
     session,
@@ -53,6 +59,7 @@ async function load(id, grading) {
     scale: rubric.scale,
     rubricVersion: session.round.legs.length === 1 ? rubric.version : "",
     endpoint: settings.endpoint.configured,
+    recorded: new Set(Object.keys(peaks?.turns ?? {}).map(Number)),
   };
 }
 
@@ -74,7 +81,7 @@ export default function ScorecardPage({ params, place }) {
   if (error) return html`<${Failed} error=${error} retry=${sheet.reload} />`;
   if (!data) return html`<${Page} title="Scorecard" current="sessions" kind="card" ready=${false}><h1 class="sr">Scorecard</h1><${Loading} what="Fetching the scorecard" lines=${14} /><//>`;
   if (data.card === null) return html`<${Ungraded} session=${data.session} reload=${sheet.reload} />`;
-  return html`<${Card} key=${grading ?? "newest"} sheet=${data} card=${data.card} grading=${grading} regraded=${grading === undefined ? regraded : null} onRegraded=${graded} />`;
+  return html`<${Card} key=${grading ?? "newest"} sheet=${data} card=${data.card} grading=${grading} regraded=${grading === undefined ? regraded : null} onRegraded=${graded} onChange=${sheet.set} />`;
 }
 
 /** @param {{error: ApiError, retry: () => void}} props */
@@ -117,9 +124,9 @@ function Ungraded({ session, reload }) {
 
 /**
  * @param {{sheet: Sheet, card: Scorecard, grading: number | undefined, regraded: Regraded | null,
- *   onRegraded: (regraded: Regraded) => void}} props
+ *   onRegraded: (regraded: Regraded) => void, onChange: (sheet: Sheet) => void}} props
  */
-function Card({ sheet, card, grading, regraded, onRegraded }) {
+function Card({ sheet, card, grading, regraded, onRegraded, onChange }) {
   const { session, scale } = sheet;
   const view = useMemo(() => cardView(session, card), [session, card]);
   const byId = useMemo(() => new Map(view.ordered.map((criterion) => [criterion.id, criterion])), [view]);
@@ -129,7 +136,7 @@ function Card({ sheet, card, grading, regraded, onRegraded }) {
   const [chosen, setChosen] = useState(/** @type {string | null} */ (null));
   const active = pointed ?? chosen;
   const [tab, setTab] = useState(/** @type {Tab} */ ("criteria"));
-  const [dialog, setDialog] = useState(/** @type {"" | "regrade" | "delete"} */ (""));
+  const [dialog, setDialog] = useState(/** @type {"" | "regrade" | "delete" | "recordings"} */ (""));
   /** Where to go once the tab that shows it stands. */
   const [goal, setGoal] = useState(/** @type {{criterion: string, evidence: Evidence | null} | null} */ (null));
   const paper = useRef(/** @type {HTMLElement | null} */ (null));
@@ -172,6 +179,12 @@ function Card({ sheet, card, grading, regraded, onRegraded }) {
     { keys: "e", does: "Go to the evidence of the criterion", run: () => active !== null && goEvidence(active) },
   ]);
 
+  const speech = useSpeech(sheet, grading === undefined, onChange);
+  const { onCorrect } = speech.use;
+  const correct = onCorrect && ((/** @type {number} */ turn, /** @type {Span | null} */ span) => {
+    setTab("transcript");
+    onCorrect(turn, span);
+  });
   const shown = active === null ? null : (byId.get(active) ?? null);
   const played = session.turns.some((turn) => turn.start_ms !== null);
   const here = encodeURIComponent(session.id);
@@ -228,22 +241,35 @@ function Card({ sheet, card, grading, regraded, onRegraded }) {
             onPoint: setPointed,
             onChoose: setChosen,
             onEvidence: goEvidence,
+            onCorrect: correct,
+            onHear: speech.hear,
           }}
         />
-        <${Colophon} session=${session} card=${card} grading=${grading} onRegrade=${() => setDialog("regrade")} onDelete=${() => setDialog("delete")} />
+        <${Colophon}
+          session=${session}
+          card=${card}
+          grading=${grading}
+          recordings=${sheet.recorded.size}
+          onDeleteRecordings=${() => setDialog("recordings")}
+          onRegrade=${() => setDialog("regrade")}
+          onDelete=${() => setDialog("delete")}
+        />
       </div>
       <section class="paper" id="panel-transcript" aria-labelledby="h-tr" ref=${paper} tabindex="0">
         <div class="row">
           <h2 id="h-tr">Transcript</h2>
           <span class="push sm faint showing" aria-hidden="true">${shown && html`Showing <b class=${shown.evidence.length > 0 ? "lit-name" : ""}>${shown.name}</b>`}</span>
         </div>
+        ${speech.doubts && html`<p class="xs faint doubts"><span class="unsure">Dotted</span> words were heard with low confidence. Press one to correct it.</p>`}
         <${Transcript}
           session=${session}
           marks=${view.marks}
           use=${{ criteria: byId, active, onActive: setPointed, onGo: goCriterion, goes: "go to the criterion" }}
+          speech=${speech.use}
         />
       </section>
     </div>
+    <${Delivery} session=${session} />
     ${dialog === "regrade" &&
     html`<${RegradeDialog}
       session=${session}
@@ -256,6 +282,12 @@ function Card({ sheet, card, grading, regraded, onRegraded }) {
         onRegraded(graded);
       }}
     />`}
+    ${dialog === "recordings" &&
+    html`<${DeleteRecordings} session=${session.id} turn=${null} count=${sheet.recorded.size} onClose=${() => setDialog("")} onDeleted=${() => {
+      setDialog("");
+      speech.forget(null);
+    }} />`}
+    ${speech.dialog}
     ${dialog === "delete" &&
     html`<${DeleteDialog} id=${session.id} title=${session.title} onClose=${() => setDialog("")} onDeleted=${() => navigate("/sessions", { replace: true })} />`}
   <//>`;

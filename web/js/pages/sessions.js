@@ -2,7 +2,7 @@
 import { ApiError } from "../api.js";
 import { DeleteDialog, exportItems } from "../card/dialogs.js";
 import { useFileDrop } from "../card/drop.js";
-import { Menu } from "../card/menu.js";
+import { Dots, Menu } from "../card/menu.js";
 import { plural } from "../format.js";
 import { html, useState } from "../html.js";
 import { useAction, useLoad } from "../load.js";
@@ -155,8 +155,6 @@ function focusHeading() {
   heading.tabIndex = -1;
   heading.focus();
 }
-
-const Dots = () => html`<svg class="ico" viewBox="0 0 16 16" aria-hidden="true"><circle cx="3" cy="8" r="1.4" fill="currentColor" /><circle cx="8" cy="8" r="1.4" fill="currentColor" /><circle cx="13" cy="8" r="1.4" fill="currentColor" /></svg>`;
 
 /** @type {readonly {value: Filters["state"], word: string}[]} */
 const STATES = [
