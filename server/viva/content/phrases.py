@@ -52,6 +52,7 @@ class Phrase(StrEnum):
     NO_MORE_HINTS = "no_more_hints"
     REPEAT = "repeat"  # leads into the question again
     RESUME = "resume"  # leads into the question again after a gap
+    CONFIRM = "confirm"  # asks whether a word was heard right
     LAST = "last"  # the round's time is over; finish the thought
     CLOSE = "close"  # all was asked
     CLOSE_TIME = "close_time"  # the round's time is over
@@ -70,10 +71,12 @@ SLOTS: Final[Mapping[Phrase, frozenset[str]]] = {
     Phrase.MOVE_ON: frozenset({"phase"}),
     Phrase.ENTER: frozenset({"phase"}),
     Phrase.PASSED: frozenset({"phase"}),
+    Phrase.CONFIRM: frozenset({"term"}),
     Phrase.LAST: frozenset({"minutes"}),
     Phrase.CLOSE_TIME: frozenset({"minutes"}),
 }
-"""The slots that a group's variants may hold: all of `quote` and any of the others."""
+"""The slots that a group's variants may hold: `quote` and `term` must be there, the others may be."""
+_NEEDED: Final = ("quote", "term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,5 @@ def _slot_fault(name: Phrase, text: str) -> str | None:
     unknown = found - allowed
     if unknown:
         return f"has no slot {{{min(unknown)}}}"
-    if "quote" in allowed and "quote" not in found:
-        return "needs the slot {quote}"
-    return None
+    lacking = next((slot for slot in _NEEDED if slot in allowed and slot not in found), None)
+    return None if lacking is None else f"needs the slot {{{lacking}}}"
