@@ -41,8 +41,8 @@ RAGGED_MS: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the turn's sound to be recognised. Its last speech ends at `speech_end_ms`, and `voiced_ms`
-    of it are speech. One that is not `final` is recognised again, with what follows it; one that is `ragged`
+    """A stretch of the turn's sound to be recognised. Its last speech ends at `speech_end_ms`; `voiced_ms` of
+    it are speech. One that is not `final` is recognised again, with what follows it; one that is `ragged`
     ends within speech."""
 
     start_ms: int
@@ -152,7 +152,10 @@ class Captions:
     def _piece(
         self, rest: Sequence[Stretch], end: int, length_ms: int, *, final: bool, ragged: bool = False
     ) -> Piece:
-        start = rest[0].start_ms - (OVERLAP_MS if self._ragged and rest[0].start_ms == self._done else PAD_MS)
+        first = rest[0].start_ms
+        start = (
+            first - OVERLAP_MS if self._ragged and first == self._done else max(first - PAD_MS, self._done)
+        )
         inside = [item for item in rest if item.start_ms < end]
         voiced = sum(min(item.end_ms, end) - item.start_ms for item in inside)
         following = next((item.start_ms for item in rest if item.start_ms >= end), None)

@@ -1,8 +1,8 @@
 """Keeps out what a recogniser invents where nothing was said.
 
-Whisper, given silence or noise, writes what ended many of the films it learned from ("Thank you.", "Thanks for
-watching!"), says one phrase over and over, or reads its own hotwords back. Each is judged together with how much
-speech there was and how sure the recogniser is; a candidate who does say "thank you" keeps it.
+Whisper, given silence or noise, writes what ended many of the films it learned from ("Thank you.", "Thanks
+for watching!"), says one phrase over and over, or reads its own hotwords back. Each is judged together with
+how much speech there was and how sure the recogniser is; a candidate who does say "thank you" keeps it.
 """
 
 import re
@@ -17,6 +17,9 @@ SILENCE_MS: Final = 150
 
 SURE: Final = 0.6
 """Mean word probability of a recogniser that is sure."""
+
+SURE_OF_SCRAPS: Final = 0.45
+"""Mean word probability from which a lone "okay" is believed."""
 
 SURE_OF_STOCK: Final = 0.8
 """Mean word probability from which a stock phrase is believed to have been said."""
@@ -43,10 +46,15 @@ _NEVER_SAID: Final = re.compile(
 _STOCK: Final = frozenset(
     {
         "you", "thank you", "thanks", "thank you very much", "thank you so much", "bye", "bye bye", "goodbye",
-        "okay", "oh", "so", "the", "i", "yeah", "hmm", "mm", "mhm", "uh", "ah", "silence", "music", "applause",
-        "i'm sorry", "the end", "all right", "good night", "you're welcome", "we'll be right back",
+        "i'm sorry", "the end", "good night", "you're welcome", "we'll be right back", "silence", "music",
+        "applause",
     }
 )  # fmt: skip
+_SCRAPS: Final = frozenset(
+    {"okay", "oh", "so", "the", "i", "yeah", "hmm", "mm", "mhm", "uh", "ah", "and", "a"}
+)
+"""Words that noise turns into, but that are also said alone."""
+
 _NOT_SPEECH: Final = re.compile(r"[\[(*♪♫][^\])*♪♫]*[\])*♪♫]|[♪♫]+")
 
 
@@ -60,7 +68,8 @@ def plausible(heard: Heard, voiced_ms: int, hotwords: Sequence[str] = ()) -> Hea
     sentence = " ".join(bare)
     invented = (
         _NEVER_SAID.fullmatch(sentence) is not None
-        or (voiced_ms < SILENCE_MS and (sure < SURE or sentence in _STOCK))
+        or (voiced_ms < SILENCE_MS and (sure < SURE or sentence in _STOCK | _SCRAPS))
+        or (sentence in _SCRAPS and sure < SURE_OF_SCRAPS)
         or (sentence in _STOCK and (sure < SURE_OF_STOCK or voiced_ms > STOCK_MS_A_WORD * len(words)))
         or (len(words) > 3 and len(words) * 1000 > FASTEST * max(voiced_ms, SILENCE_MS))
         or (sure < SURE_OF_STOCK and _is_echo(bare, hotwords))
