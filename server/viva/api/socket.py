@@ -30,6 +30,7 @@ from viva.api.protocol import (
     Wish,
 )
 from viva.api.services import Services
+from viva.api.voice_link import Outgoing, SoundFrame, VoiceLink
 from viva.coach import Covered, LiveSession, Notice, Output, Speaking
 from viva.codec.events import dump_event
 from viva.domain.errors import ErrorKind, VivaError
@@ -45,9 +46,6 @@ MAX_FRAME_CHARS: Final = 1_000_000
 ECHO_CHARS: Final = 60
 
 _BAD: Final = "That was not understood, so nothing was done with it."
-_NO_VOICE: Final = NoticeFrame(
-    code="voice-unavailable", message="Voice is not available here.", hint="Type your answer instead."
-)
 _ELSEWHERE: Final = NoticeFrame(
     code="opened-elsewhere",
     message="This interview is open in another window too.",
@@ -100,7 +98,9 @@ class _Connection:
         self._session = session
         self._services = services
         self._id = session_id
-        self._frames: asyncio.Queue[ServerFrame] = asyncio.Queue(QUEUE_FRAMES)
+        self._frames: asyncio.Queue[Outgoing] = asyncio.Queue(QUEUE_FRAMES)
+        self._voice: VoiceLink | None = None
+        self._behind = asyncio.Event()
         self._greeted: asyncio.Future[Hello] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> None:
@@ -108,7 +108,11 @@ class _Connection:
         closed: list[_Closed] = []
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._read())
+                self._voice = VoiceLink(
+                    self._services.conversations, self._session, group, self._offer_or_fall_behind
+                )
+                group.create_task(self._read(self._voice))
+                group.create_task(self._watch())
                 group.create_task(self._listen())
                 group.create_task(self._write())
         except* _Closed as ends:
@@ -117,7 +121,7 @@ class _Connection:
         if end.code is not None:
             await _close(self._websocket, end.code, end.reason)
 
-    def offer(self, frame: ServerFrame) -> bool:
+    def offer(self, frame: Outgoing) -> bool:
         """Queues a frame, unless the client has fallen behind."""
         try:
             self._frames.put_nowait(frame)
@@ -129,18 +133,30 @@ class _Connection:
         if not self.offer(frame):
             raise _Closed(SLOW, "slow")
 
-    async def _read(self) -> None:
+    def _offer_or_fall_behind(self, frame: Outgoing) -> None:
+        """Of tasks that are not this connection's own, an end must not be raised in."""
+        if not self.offer(frame):
+            self._behind.set()
+
+    async def _watch(self) -> None:
+        await self._behind.wait()
+        raise _Closed(SLOW, "slow")
+
+    async def _read(self, voice: VoiceLink) -> None:
         while True:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 raise _Closed
             text = message.get("text")
-            if text is None:
-                await self._frames.put(_NO_VOICE)
-            else:
-                await self._take(text)
+            try:
+                if text is not None:
+                    await self._take(text, voice)
+                else:
+                    voice.hear(message.get("bytes") or b"")
+            except VivaError as error:
+                await self._frames.put(NoticeFrame(code=error.code, message=error.message, hint=error.hint))
 
-    async def _take(self, text: str) -> None:
+    async def _take(self, text: str, voice: VoiceLink) -> None:
         if len(text) > MAX_FRAME_CHARS:
             await self._bad("The frame is too long.")
             return
@@ -158,23 +174,13 @@ class _Connection:
         if not self._greeted.done():
             await self._bad("The first frame must be a hello.")
             return
-        try:
-            await self._act(frame)
-        except VivaError as error:
-            await self._frames.put(NoticeFrame(code=error.code, message=error.message, hint=error.hint))
-
-    async def _act(
-        self, frame: Answer | AudioStart | AudioStop | SetEndpointing | Wait | Playback | Wish
-    ) -> None:
         match frame:
             case Answer():
-                await self._session.answer(frame.text, typing_ms=frame.typing_ms)
+                await voice.answer(frame.text, frame.typing_ms)
             case Wish():
-                await self._session.wish(Control(frame.type))
-            case AudioStart():
-                await self._frames.put(_NO_VOICE)
-            case AudioStop() | SetEndpointing() | Wait() | Playback():
-                pass
+                await voice.wish(Control(frame.type))
+            case AudioStart() | AudioStop() | SetEndpointing() | Wait() | Playback():
+                await voice.take(frame)
             case _:
                 assert_never(frame)
 
@@ -200,6 +206,8 @@ class _Connection:
 
     async def _follow(self, outputs: AsyncIterator[Output], seen: int) -> None:
         async for output in outputs:
+            if self._voice is not None:
+                self._voice.follow(output)
             match output:
                 case Stored():
                     if output.seq > seen:
@@ -218,7 +226,11 @@ class _Connection:
         while True:
             frame = await self._frames.get()
             try:
-                await self._websocket.send_text(frame.model_dump_json())
+                if isinstance(frame, SoundFrame):
+                    await self._websocket.send_text(frame.header.model_dump_json())
+                    await self._websocket.send_bytes(frame.pcm)
+                else:
+                    await self._websocket.send_text(frame.model_dump_json())
             except (WebSocketDisconnect, RuntimeError) as error:
                 raise _Closed from error
 

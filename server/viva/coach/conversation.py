@@ -1,0 +1,290 @@
+"""A spoken conversation: ears, mouth and memory of one session, for the one client that holds the microphone.
+
+It outlives a connection: a client that comes back goes on with the turn that it was in.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from viva.coach.hearing import Hearing, Mode
+from viva.coach.live import LiveSession
+from viva.coach.manners import is_nod
+from viva.coach.mouth import Mouth, State
+from viva.coach.outputs import Caption, Notice, Output, VoiceOutput
+from viva.coach.recorder import Recorder
+from viva.coach.scribe import Scribe
+from viva.coach.spoken_turn import SpokenTurn
+from viva.coach.unheard import unheard
+from viva.coach.voices import Voices
+from viva.domain.errors import ErrorKind, VivaError
+from viva.domain.event import Control, InterviewerSaid, LineSpoken, Stored
+from viva.ports import Clip, Clock
+
+Tell = Callable[[VoiceOutput], None]
+
+RETRY_MS: Final = 1_000
+RETRIES: Final = 3
+SAID_CHARS: Final = 20_000
+"""How much of what was said before bears on what is expected to be said."""
+ELSEWHERE: Final = Notice(
+    "microphone-elsewhere",
+    "The microphone of another window is used now.",
+    "Start speaking here to take it back, or type.",
+)
+_LOG: Final = logging.getLogger("viva.coach")
+
+
+class Conversation:
+    """Joins what is heard and what is said to a session. `run` is one client's stay."""
+
+    def __init__(
+        self, live: LiveSession, voices: Voices, clock: Clock, said_forms: Mapping[str, str]
+    ) -> None:
+        """Raises `VivaError` (voice-unavailable) where nothing can be heard."""
+        if voices.transcriber is None or voices.detector is None:
+            raise VivaError(
+                "voice-unavailable",
+                "Speech can't be heard here.",
+                "Type your answer; `viva doctor` says what is missing.",
+                ErrorKind.UNAVAILABLE,
+            )
+        self._live = live
+        self._clock = clock
+        self._tell: Tell = _nobody
+        self._stay: asyncio.Event | None = None
+        self._rehearsal: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._said_so_far = ""
+        self._recorder = Recorder(voices.audio, live.session.id, self._say)
+        self._mouth = (
+            Mouth(voices.synthesizer, voices.cache, clock, self._say, self._spoken, said_forms, live.now_ms)
+            if voices.synthesizer is not None
+            else None
+        )
+        self._scribe = Scribe(
+            transcriber=voices.transcriber,
+            clock=clock,
+            tell=self._say,
+            hotwords=self._hotwords,
+            likely=self._likely,
+            take=self._take,
+        )
+        self._hearing = Hearing(
+            live=live,
+            voices=voices,
+            detector=voices.detector(),
+            recorder=self._recorder,
+            scribe=self._scribe,
+            tell=self._say,
+            mouth=self._mouth,
+            give_way=lambda: self._later(self._sorry()),
+        )
+
+    @property
+    def held(self) -> bool:
+        """Whether a client is here."""
+        return self._stay is not None
+
+    @property
+    def talking(self) -> bool:
+        """Whether the interviewer is speaking, or about to."""
+        return self._mouth is not None and (self._mouth.speaking or self._mouth.about_to_speak)
+
+    def of(self, live: LiveSession) -> bool:
+        """Whether it is about that session, as it is held now."""
+        return self._live is live
+
+    async def run(self, tell: Tell) -> None:
+        """One client's stay: until it is cancelled, or another client takes the microphone."""
+        if self._stay is not None:
+            self._tell(ELSEWHERE)
+            self._stay.set()
+        stay = self._stay = asyncio.Event()
+        self._tell = tell
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._hearing.run()), group.create_task(self._scribe.run())]
+                if self._mouth is not None:
+                    tasks.append(group.create_task(self._mouth.run()))
+                await stay.wait()
+                for task in tasks:
+                    task.cancel()
+        finally:
+            if self._stay is stay:
+                self._stay = None
+                self._tell = _nobody
+                self._live.hold(talking=False)
+
+    async def close(self) -> None:
+        """Ends it. A turn that was being spoken stays pending on disk."""
+        if self._stay is not None:
+            self._stay.set()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._recorder.close()
+
+    # The client's side ------------------------------------------------------------------------------
+
+    async def start(self, capture: str, sample: int) -> None:
+        """That capture is heard from now on, after `sample` samples. Lines that nobody has heard are said.
+
+        Raises `VivaError`: what the audio store raises.
+        """
+        await self._hearing.start(capture, sample)
+        if self._mouth is not None and not self.talking:
+            for line in unheard(self._live.session):
+                self._mouth.say(line.turn, line.text)
+            self._mouth.warm(self._live.authored)
+
+    def hear(self, pcm: bytes) -> None:
+        """PCM16LE mono at 16 kHz. Raises `VivaError`: bad-audio, too-far-behind."""
+        self._hearing.hear(pcm)
+
+    async def stop(self, *, pause: bool) -> None:
+        """No more comes for now. What was said is a turn, unless it is only a pause."""
+        if pause:
+            self._hearing.pause()
+        else:
+            await self._hearing.finish("released")
+
+    def keep_waiting(self) -> None:
+        """Silence does not end this turn."""
+        self._hearing.keep_waiting()
+
+    def set_mode(self, mode: Mode) -> None:
+        """How turns end from now on."""
+        self._hearing.set_mode(mode)
+
+    async def wish(self, control: Control) -> None:
+        """A control. Within a spoken turn `done` ends the turn; any other ends it and is replied to.
+
+        Raises `VivaError`: session-over, and what the store raises.
+        """
+        if self._mouth is not None:
+            self._mouth.silence()
+        then = None if control is Control.DONE else control
+        if not await self._hearing.finish("done", then):
+            await self._live.wish(control)
+
+    async def typed(self, text: str, typing_ms: int) -> None:
+        """A typed turn takes the place of what was being spoken. Raises as `LiveSession.answer` does."""
+        if self._mouth is not None:
+            self._mouth.silence()
+        self._hearing.forget()
+        await self._live.answer(text, typing_ms=typing_ms)
+
+    def played(self, turn: int, state: State, ms: int) -> None:
+        """What the client's loudspeaker has played of a line."""
+        if self._mouth is not None:
+            self._mouth.played(turn, state, ms)
+
+    def follow(self, output: Output) -> None:
+        """A line that was committed is said."""
+        if self._mouth is None or not isinstance(output, Stored):
+            return
+        if isinstance(output.event, InterviewerSaid):
+            self._mouth.say(output.event.turn, output.event.text, keep=output.event.source == "authored")
+
+    # Turns --------------------------------------------------------------------------------------------
+
+    async def _take(self, turn: SpokenTurn) -> None:
+        """A turn is over and written down."""
+        text = " ".join(word.text for word in turn.captions.words)
+        nod = self._mouth is not None and self._mouth.held is not None and is_nod(text)
+        if text and not nod:
+            self._say(Caption(text, final=True))
+            if self._mouth is not None:
+                await self._mouth.leave()
+            index = await self._commit(turn)
+            if index is not None:
+                turn.recording.settle(index)
+                self._said_so_far = f"{self._said_so_far} {text}"[-SAID_CHARS:]
+        else:
+            turn.recording.settle(None)
+            if self._mouth is not None:
+                self._mouth.resume()
+            self._say(Caption("", final=True))
+            if turn.then is not None:
+                await self._wish_quietly(turn.then)
+        self._hearing.free()
+
+    async def _commit(self, turn: SpokenTurn) -> int | None:
+        """The turn's index; None when it could not be stored: then its recording stays pending."""
+        event = turn.answer(recorded=self._recorder.keeps)
+        for retry in range(RETRIES):
+            try:
+                return await self._live.say(event, then=turn.then)
+            except VivaError as error:
+                if error.code == "session-over":
+                    turn.recording.settle(None)
+                    return None
+                self._say(Notice(error.code, error.message, error.hint))
+                if retry < RETRIES - 1:
+                    await self._clock.sleep(RETRY_MS)
+        return None
+
+    async def _wish_quietly(self, control: Control) -> None:
+        try:
+            await self._live.wish(control)
+        except VivaError as error:
+            self._say(Notice(error.code, error.message, error.hint))
+
+    # Ahead of time --------------------------------------------------------------------------------------
+
+    def _hotwords(self, heard: str) -> Sequence[str]:
+        return tuple(self._live.question.glossary)
+
+    def _likely(self, words: str) -> None:
+        """What may be said next is made ready; what was thought before is forgotten."""
+        if self._mouth is None or not words:
+            return
+        if self._rehearsal is not None:
+            self._rehearsal.cancel()
+        self._rehearsal = self._later(self._rehearse(words))
+
+    async def _sorry(self) -> None:
+        """The interviewer talked into the candidate, who fell silent: the floor is given back."""
+        if self._mouth is not None:
+            await self._mouth.leave()
+        try:
+            await self._live.give_way()
+        except VivaError as error:
+            self._say(Notice(error.code, error.message, error.hint))
+
+    def _later(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _rehearse(self, words: str) -> None:
+        try:
+            lines = await self._live.rehearse(words)
+        except VivaError as error:
+            _LOG.warning("nothing is made ahead: %s", error)
+            return
+        if self._mouth is not None:
+            self._mouth.prepare(lines)
+
+    # What was said --------------------------------------------------------------------------------------
+
+    async def _spoken(self, event: LineSpoken, clip: Clip | None) -> None:
+        kept = clip is not None and self._recorder.keeps
+        try:
+            await self._live.note(replace(event, audio_ms=event.start_ms if kept else None))
+        except VivaError as error:
+            self._say(Notice(error.code, error.message, error.hint))
+            return
+        if clip is not None:
+            self._recorder.write(event.turn, clip)
+
+    def _say(self, output: VoiceOutput) -> None:
+        self._tell(output)
+
+
+def _nobody(_output: VoiceOutput) -> None:
+    """Nobody listens: the client is gone, and what it missed it is told when it comes back."""

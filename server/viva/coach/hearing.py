@@ -1,0 +1,419 @@
+"""Hears one session's microphone: voice activity frame by frame, and where turns begin and end."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Literal, Protocol
+
+import numpy as np
+
+from viva.coach.live import LiveSession
+from viva.coach.manners import Manner, manner
+from viva.coach.outputs import (
+    Acknowledged,
+    Countdown,
+    Notice,
+    Ready,
+    VoiceOutput,
+)
+from viva.coach.outputs import Hearing as HearingNow
+from viva.coach.recorder import Recorder, Recording
+from viva.coach.scribe import Scribe
+from viva.coach.spoken_turn import PER_MS, SpokenTurn
+from viva.coach.voices import Voices
+from viva.domain.errors import VivaError
+from viva.domain.event import Control
+from viva.ports import Pending, Samples, VoiceDetector
+from viva.speech.captions import Captions
+from viva.speech.endpointing import Endpointer
+from viva.speech.signs import (
+    BargedIn,
+    CountdownBegan,
+    CountdownCancelled,
+    Sign,
+    SpeechBegan,
+    SpeechPaused,
+    SpeechResumed,
+    TurnEnded,
+)
+
+FRAME: Final = 512
+FRAME_BYTES: Final = 2 * FRAME
+PRE_ROLL_MS: Final = 300
+"""How much sound before the first speech belongs to a turn."""
+RECENT_MS: Final = 1_500
+ACK_MS: Final = 500
+SETTLED_MS: Final = 500
+"""Silence after which a word said into a line was all that was to be said."""
+NUDGE_MS: Final = 5_000
+"""How often speech without a pause is looked at for what may be written down already."""
+RESTORED: Final = Notice(
+    "turn-restored", "Viva was interrupted. What you had said until then was kept.", "Go on from there."
+)
+Mode = Literal["hands-free", "done-key", "hold"]
+MOST_BEHIND_BYTES: Final = 120 * 1000 * PER_MS * 2
+"""Two minutes of sound may wait to be heard: what a client sends when it comes back after a drop."""
+_LOG: Final = logging.getLogger("viva.coach")
+
+
+class OwnVoice(Protocol):
+    """What is known of our own voice."""
+
+    @property
+    def speaking(self) -> bool: ...
+
+    def sounding(self, window_ms: int) -> Samples: ...
+
+    @property
+    def held(self) -> str | None: ...
+
+    def hush(self, *, hold: bool = False) -> None: ...
+
+    def resume(self) -> None: ...
+
+
+@dataclass(slots=True)
+class _Finish:
+    """The turn is over, say a key or the client; `heard` is settled with whether there was one."""
+
+    reason: Literal["done", "released"]
+    then: Control | None = None
+    heard: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+@dataclass(slots=True)
+class _Cut:
+    """The candidate talked into a line: since when, and for how long both did."""
+
+    since_ms: int
+    overlap_ms: int
+
+
+class Hearing:
+    """Frames are taken in order, one at a time. Everything is kept when a client goes, for when it returns.
+
+    Stream time counts what was heard, in ms, through all of the client's captures.
+    """
+
+    def __init__(
+        self,
+        *,
+        live: LiveSession,
+        voices: Voices,
+        detector: VoiceDetector,
+        recorder: Recorder,
+        scribe: Scribe,
+        tell: Callable[[VoiceOutput], None],
+        mouth: OwnVoice | None,
+        give_way: Callable[[], object],
+    ) -> None:
+        """`give_way` has the interviewer say sorry, after both talked at once."""
+        self._give_way = give_way
+        self._live = live
+        self._recorder = recorder
+        self._scribe = scribe
+        self._tell = tell
+        self._mouth = mouth
+        self._detector = detector
+        self._audio = voices.audio
+        self._turns = voices.turn_detector
+        self._ear = Endpointer(voices.endpointing)
+        self._inbox: asyncio.Queue[bytes | _Finish] = asyncio.Queue()
+        self._waiting_bytes = 0
+        self._buffer = bytearray()
+        self._recent: deque[bytes] = deque(maxlen=RECENT_MS * PER_MS // FRAME)
+        self._heard = 0
+        self._capture = ""
+        self._offset = 0
+        self._turn: SpokenTurn | None = None
+        self._last_end = 0
+        self._acked_at = 0
+        self._shown: str | None = None
+        self._judging: set[asyncio.Task[None]] = set()
+        self._cut: _Cut | None = None
+        self._quiet_since = 0
+        self._read: str | None = None
+        self._nudged_at = 0
+
+    # The client's side --------------------------------------------------------------------------------
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether something is being said."""
+        return self._turn is not None
+
+    async def start(self, capture: str, sample: int) -> None:
+        """That capture is heard from now on; `sample` of it are known to be safe by the client.
+
+        A turn that a process before this one left unfinished is taken up again.
+        """
+        if capture != self._capture or not capture:
+            self._buffer.clear()
+            pending = await self._restore() if self._turn is None else None
+            if pending is not None and pending.capture == capture:
+                sample = pending.sample + pending.samples
+            self._capture = capture
+            self._offset = sample - self._heard
+        self._tell(Ready(capture, self._received))
+        self._shown = None
+        self._show("speech" if self._turn else "waiting")
+
+    def hear(self, pcm: bytes) -> None:
+        """PCM16LE mono at 16 kHz. Raises `VivaError`: bad-audio, too-far-behind."""
+        if len(pcm) % 2:
+            raise VivaError(
+                "bad-audio", "A piece of sound was cut in the middle of a sample.", "Reload the page."
+            )
+        if self._waiting_bytes + len(pcm) > MOST_BEHIND_BYTES:
+            raise VivaError(
+                "too-far-behind",
+                "Sound comes faster than it can be heard, so some of it was dropped.",
+                "Send it at the pace of speech.",
+            )
+        self._waiting_bytes += len(pcm)
+        self._inbox.put_nowait(pcm)
+
+    async def finish(self, reason: Literal["done", "released"], then: Control | None = None) -> bool:
+        """The turn is over, after what was sent so far. False: nothing was being said."""
+        item = _Finish(reason, then)
+        self._inbox.put_nowait(item)
+        return await item.heard
+
+    def pause(self) -> None:
+        """No sound comes for now; the turn stays open."""
+        self._tell(Countdown(None))
+
+    def keep_waiting(self) -> None:
+        """Silence does not end this turn."""
+        self._signs(self._ear.keep_waiting())
+
+    def set_mode(self, mode: Mode) -> None:
+        """How turns end from now on."""
+        self._signs(self._ear.set_mode(mode))
+
+    def forget(self) -> None:
+        """What is being said is not a turn: it is typed instead."""
+        turn, self._turn = self._turn, None
+        self._signs(self._ear.reset())
+        if turn is not None:
+            self._live.hold(talking=False)
+            self._scribe.forget(turn)
+        self.free()
+
+    def free(self) -> None:
+        """A turn was written down: the next one may come."""
+        if self._turn is None and not self._scribe.busy:
+            self._show("waiting")
+
+    # Frames -------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Hears what comes, until cancelled."""
+        try:
+            while True:
+                item = await self._inbox.get()
+                if isinstance(item, _Finish):
+                    self._finish(item)
+                    continue
+                self._waiting_bytes -= len(item)
+                self._buffer += item
+                while len(self._buffer) >= FRAME_BYTES:
+                    frame = bytes(self._buffer[:FRAME_BYTES])
+                    del self._buffer[:FRAME_BYTES]
+                    self._frame(frame)
+                await asyncio.sleep(0)
+        finally:
+            for task in self._judging:
+                task.cancel()
+
+    def _frame(self, pcm: bytes, *, recorded: bool = False) -> None:
+        samples = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32_768)
+        self._heard += FRAME
+        probability = self._detector.speech(samples)
+        self._recent.append(pcm)
+        if self._turn is not None:
+            self._turn.append(pcm, recorded=recorded)
+            if self._now - self._nudged_at >= NUDGE_MS:
+                self._nudged_at = self._now
+                self._turn.voiced = self._turn.here(self._ear.voiced)
+                self._scribe.nudge()
+        if self._mouth is not None:
+            self._ear.speaking(self._mouth.speaking)
+        self._signs(self._ear.hear(self._now, probability))
+        if self._cut is not None and self._ear.paused:
+            self._mind_manners(self._cut)
+        self._acknowledge()
+
+    def _finish(self, item: _Finish) -> None:
+        turn = self._turn
+        spoke = turn is not None and (self._ear.speech_ms > 0 or bool(turn.captions.text))
+        if turn is not None:
+            turn.then = item.then
+            if spoke:
+                self._signs(self._ear.finish(self._now, item.reason))
+            else:
+                self.forget()
+        if not item.heard.done():
+            item.heard.set_result(spoke)
+
+    # Signs --------------------------------------------------------------------------------------------
+
+    def _signs(self, signs: tuple[Sign, ...]) -> None:
+        for sign in signs:
+            match sign:
+                case BargedIn():
+                    self._cut_in(sign.at_ms)
+                case SpeechBegan():
+                    self._begin(sign.at_ms)
+                case SpeechPaused():
+                    self._paused(sign)
+                case SpeechResumed():
+                    self._scribe.resumed()
+                    self._read = None
+                    self._show("speech")
+                case CountdownBegan():
+                    self._tell(Countdown(max(0, sign.ends_ms - self._now)))
+                case CountdownCancelled():
+                    self._tell(Countdown(None))
+                case TurnEnded():
+                    self._end(sign)
+
+    def _begin(self, at_ms: int) -> None:
+        """A turn has begun, a little ago: the sound since shortly before belongs to it."""
+        if self._turn is not None:
+            return  # it was restored
+        recent = b"".join(self._recent)
+        have_from = self._now - len(recent) // 2 // PER_MS
+        from_ms = max(at_ms - PRE_ROLL_MS, have_from, self._last_end, 0)
+        pcm = recent[(from_ms - have_from) * PER_MS * 2 :]
+        ago = self._now - from_ms + self._waiting_bytes // 2 // PER_MS
+        recording = Recording(
+            self._capture, self._heard + self._offset - len(pcm) // 2, max(0, self._live.now_ms() - ago)
+        )
+        turn = SpokenTurn(recording, from_ms, Captions())
+        turn.append(pcm)
+        self._open(turn)
+
+    def _open(self, turn: SpokenTurn) -> None:
+        self._turn = turn
+        self._recorder.begin(turn.recording)
+        self._scribe.begin(turn)
+        self._live.hold(talking=True)
+        self._show("speech")
+
+    async def _restore(self) -> Pending | None:
+        """Takes up a turn that was being recorded when the process before this one ended."""
+        session, store = self._live.session, self._audio
+        pending = await store.pending(session.id) if store is not None else None
+        if store is None or pending is None:
+            return None
+        kept = [i for i, turn in session.transcript.candidate() if turn.audio_ms == pending.started_ms]
+        if kept:
+            await store.keep(session.id, kept[-1])
+            return None
+        clip = await store.read_pending(session.id)
+        if session.over or clip is None or not clip.pcm:
+            await store.drop(session.id)
+            return None
+        recording = Recording(
+            pending.capture, pending.sample, pending.started_ms, restored=True, safe=pending.samples
+        )
+        self._open(SpokenTurn(recording, self._now, Captions()))
+        for first in range(0, len(clip.pcm) - FRAME_BYTES + 1, FRAME_BYTES):
+            self._frame(clip.pcm[first : first + FRAME_BYTES], recorded=True)
+            await asyncio.sleep(0)
+        if self._turn is not None and not self._ear.in_turn:
+            self.forget()
+        elif self._turn is not None:
+            self._tell(RESTORED)
+        return pending
+
+    def _paused(self, sign: SpeechPaused) -> None:
+        turn = self._turn
+        if turn is None:
+            return
+        turn.voiced = turn.here(self._ear.voiced)
+        self._quiet_since = sign.speech_end_ms
+        self._read = None
+        self._show("pause")
+        self._scribe.paused(turn, lambda text: self._written(text, sign.at_ms))
+        if self._turns is not None:
+            audio = turn.samples(max(0, turn.length_ms - 8_000), turn.length_ms)
+            task = asyncio.get_running_loop().create_task(self._judge(sign.at_ms, audio))
+            self._judging.add(task)
+            task.add_done_callback(self._judging.discard)
+
+    async def _judge(self, pause_ms: int, audio: Samples) -> None:
+        detector = self._turns
+        if detector is None:
+            return
+        try:
+            self._ear.judged(pause_ms, await asyncio.to_thread(detector.finished, audio))
+        except VivaError as error:
+            self._turns = None
+            _LOG.warning("the turn detector is not used any more: %s", error)
+
+    def _written(self, text: str, pause_ms: int) -> None:
+        """The caption of the pause that is on."""
+        self._read = text
+        self._ear.read(text, pause_ms)
+
+    def _cut_in(self, at_ms: int) -> None:
+        if self._mouth is not None:
+            self._mouth.hush(hold=True)
+            began = self._ear.began_ms
+            self._cut = _Cut(at_ms, at_ms - began if began is not None else 0)
+
+    def _mind_manners(self, cut: _Cut) -> None:
+        """Whether the candidate who talked into a line wants the floor."""
+        rest = self._mouth.held if self._mouth is not None else None
+        if self._mouth is None or rest is None:
+            self._cut = None
+            return
+        if self._read is None or self._now - self._quiet_since < SETTLED_MS:
+            return
+        found = manner(rest, self._read, cut.overlap_ms)
+        self._cut = None
+        if found is Manner.RESUME:
+            self.forget()
+            self._mouth.resume()
+        elif found is Manner.SORRY:
+            self.forget()
+            self._give_way()
+
+    def _end(self, sign: TurnEnded) -> None:
+        self._cut = None
+        turn, self._turn = self._turn, None
+        self._last_end = sign.at_ms
+        if turn is None:
+            return
+        turn.voiced = turn.here(self._ear.voiced)
+        self._live.hold(talking=False)
+        self._tell(Countdown(None))
+        self._show("finishing")
+        self._scribe.ended(turn)
+
+    # What is told -------------------------------------------------------------------------------------
+
+    @property
+    def _now(self) -> int:
+        return self._heard // PER_MS
+
+    @property
+    def _received(self) -> int:
+        return self._heard + self._offset + (len(self._buffer) + self._waiting_bytes) // 2
+
+    def _show(self, state: Literal["waiting", "speech", "pause", "finishing"]) -> None:
+        if state != self._shown:
+            self._shown = state
+            self._tell(HearingNow(state))
+
+    def _acknowledge(self) -> None:
+        if self._now - self._acked_at < ACK_MS:
+            return
+        self._acked_at = self._now
+        turn = self._turn
+        safe = self._received if turn is None else turn.recording.sample + turn.recording.safe
+        self._tell(Acknowledged(safe))

@@ -1,0 +1,170 @@
+"""Writes spoken turns down: captions while they are said, and the words that stay when they are over."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from viva.coach.outputs import Caption, Notice, VoiceOutput
+from viva.coach.spoken_turn import SpokenTurn
+from viva.domain.errors import VivaError
+from viva.ports import Clock, Heard, Transcriber
+from viva.speech.captions import Piece
+from viva.speech.hallucination import plausible
+
+TRIES: Final = 2
+"""A piece that could not be written down is tried once more: the transcriber has started afresh."""
+SLOW: Final = 0.8
+"""A transcriber that takes this share of the sound's length has no time for tentative captions."""
+LOST: Final = Notice(
+    "transcriber-lost",
+    "The last words could not be written down. They are in the recording.",
+    "Type your answer, or say it again: listening goes on.",
+)
+BACK: Final = Notice("transcriber-back", "Speech is written down again.")
+SHED: Final = Notice(
+    "captions-late",
+    "This computer is busy, so captions come late. Everything you say is heard.",
+)
+Take = Callable[[SpokenTurn], Awaitable[None]]
+_LOG: Final = logging.getLogger("viva.coach")
+
+
+class Scribe:
+    """Turns are written down in the order in which they were said, one piece of sound at a time.
+
+    `take` is given each turn that is over and has words, or has none.
+    """
+
+    def __init__(
+        self,
+        *,
+        transcriber: Transcriber,
+        clock: Clock,
+        tell: Callable[[VoiceOutput], None],
+        hotwords: Callable[[str], Sequence[str]],
+        likely: Callable[[str], None],
+        take: Take,
+    ) -> None:
+        """`hotwords` for what was said so far; `likely` hears what has been said whenever that changes."""
+        self._transcriber = transcriber
+        self._clock = clock
+        self._tell = tell
+        self._hotwords = hotwords
+        self._likely = likely
+        self._take = take
+        self._turns: deque[SpokenTurn] = deque()
+        self._work = asyncio.Event()
+        self._read: Callable[[str], None] | None = None
+        self._guess = False
+        self._slow = 0
+        self._lost = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a turn is not written down yet."""
+        return bool(self._turns)
+
+    def begin(self, turn: SpokenTurn) -> None:
+        """A turn has begun."""
+        self._turns.append(turn)
+
+    def paused(self, turn: SpokenTurn, read: Callable[[str], None]) -> None:
+        """It pauses: a good moment for a caption; `read` is told what it says, while the pause lasts."""
+        self._read = read
+        self._guess = True
+        if turn in self._turns:
+            self._work.set()
+
+    def nudge(self) -> None:
+        """There may be enough of a turn to write some of it down."""
+        self._guess = False
+        self._work.set()
+
+    def resumed(self) -> None:
+        """The pause is over."""
+        self._read = None
+        self._guess = False
+
+    def ended(self, turn: SpokenTurn) -> None:
+        """No more of it comes."""
+        turn.ended = True
+        self._read = None
+        turn.recording.end()
+        self._work.set()
+
+    def forget(self, turn: SpokenTurn) -> None:
+        """It is not a turn after all."""
+        if turn in self._turns:
+            self._turns.remove(turn)
+        turn.recording.end()
+        turn.recording.settle(None)
+
+    async def run(self) -> None:
+        """Writes down what comes, until cancelled."""
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            while self._turns and await self._step(self._turns[0]):
+                pass
+
+    async def _step(self, turn: SpokenTurn) -> bool:
+        """The next piece of a turn, or its end. False: there is nothing to do for now."""
+        piece = turn.captions.wants(
+            turn.length_ms, turn.voiced, ended=turn.ended, guess=self._guess and self._slow < 2
+        )
+        if piece is not None:
+            await self._piece(turn, piece)
+            return True
+        if not turn.ended:
+            return False
+        if turn in self._turns:
+            self._turns.remove(turn)
+            await self._take(turn)
+        return True
+
+    async def _piece(self, turn: SpokenTurn, piece: Piece) -> None:
+        heard = await self._heard(turn, piece)
+        if heard is None or turn not in self._turns:
+            return
+        turn.captions.add(piece, heard)
+        text, tentative = turn.captions.text, turn.captions.tentative
+        self._tell(Caption(text, tentative))
+        words = f"{text} {tentative}".strip()
+        if self._read is not None and not turn.ended:
+            self._read(words)
+        self._likely(words)
+
+    async def _heard(self, turn: SpokenTurn, piece: Piece) -> Heard | None:
+        began = self._clock.monotonic_ms()
+        audio = turn.samples(piece.start_ms, piece.end_ms)
+        hotwords = self._hotwords(turn.captions.text)
+        try:
+            heard = await self._transcriber.transcribe(audio, hotwords)
+        except VivaError as error:
+            _LOG.warning("a piece of a turn was not written down: %s", error)
+            turn.tries += 1
+            if turn.tries < TRIES:
+                return None
+            turn.tries = 0
+            turn.captions.give_up(piece)
+            if not self._lost:
+                self._lost = True
+                self._tell(LOST)
+            return None
+        turn.tries = 0
+        if self._lost:
+            self._lost = False
+            self._tell(BACK)
+        self._pace(self._clock.monotonic_ms() - began, piece.end_ms - piece.start_ms)
+        return plausible(heard, piece.voiced_ms, hotwords)
+
+    def _pace(self, took_ms: int, length_ms: int) -> None:
+        """Two slow pieces in a row end tentative captions; a quick one brings them back."""
+        if took_ms > SLOW * max(length_ms, 1_000):
+            self._slow += 1
+            if self._slow == 2:
+                self._tell(SHED)
+        else:
+            self._slow = 0
