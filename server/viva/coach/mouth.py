@@ -17,7 +17,7 @@ from viva.deadline import within
 from viva.domain.errors import VivaError
 from viva.domain.event import LineSpoken
 from viva.ports import Clip, Clock, Samples, Synthesizer
-from viva.speech.spoken_form import clauses
+from viva.speech.spoken_form import spoken_clauses
 
 PIECE_MS: Final = 200
 """The longest piece that is sent at once."""
@@ -58,12 +58,11 @@ class Mouth:
     those stand as text.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 seven things that are one each
         self,
         synthesizer: Synthesizer,
         cache: ClipCache | None,
         clock: Clock,
-        *,
         tell: Callable[[Told], None],
         spoken: Spoken,
         said_forms: Mapping[str, str],
@@ -88,15 +87,20 @@ class Mouth:
     # What is to be said ------------------------------------------------------------------------------
 
     def say(self, turn: int, text: str, *, keep: bool = False) -> None:
-        """Says a line after those before it; one that is held is given up, with those behind it.
+        """Says a line after those before it, if it is not among them.
+
+        A line that is held is given up, with those behind it.
 
         `keep`: the words are authored, so that their sound is worth keeping on disk.
         """
+        known = [self._line, *self._queue]
+        if any(line is not None and line.turn == turn for line in known):
+            return
         if self._course.stop == "held":
             self._queue.clear()
             self._decide("leave")
         if self._clock.monotonic_ms() >= self._silent_until:
-            self._queue.append(SpokenLine(turn, text, clauses(text, self._said_forms), keep))
+            self._queue.append(SpokenLine(turn, text, spoken_clauses(text, self._said_forms), keep))
             self._queued.set()
 
     def prepare(self, lines: Sequence[str]) -> None:
@@ -104,13 +108,13 @@ class Mouth:
 
         Their opening clauses are made first, the rest when there is time.
         """
-        split = [[clause.text for clause in clauses(line, self._said_forms)] for line in lines]
+        split = [[clause.text for clause in spoken_clauses(line, self._said_forms)] for line in lines]
         openings = [line[0] for line in split if line]
         self._box.prepare([*openings, *(text for line in split for text in line[1:])])
 
     def warm(self, lines: Sequence[str]) -> None:
         """Authored lines whose sound is worth having on disk; made when there is nothing else to do."""
-        self._box.warm([clause.text for line in lines for clause in clauses(line, self._said_forms)])
+        self._box.warm([clause.text for line in lines for clause in spoken_clauses(line, self._said_forms)])
 
     # Cutting in --------------------------------------------------------------------------------------
 

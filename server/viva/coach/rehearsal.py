@@ -92,18 +92,17 @@ def rehearse(
 def worth_keeping(plan: Plan) -> tuple[str, ...]:
     """Authored lines of an interview that a voice can have ready on disk, soonest needed first.
 
-    Its opening and question, its probes and hints, how phases are opened, and the words between them.
+    Its opening and question, the words between questions, how phases are opened, its probes and hints.
     """
     lines = [plan.round.format]
+    lines += [line for leg in plan.legs for line in (leg.announce, leg.question.prompt)]
+    lines += [line for name in _REACTIONS for line in plan.bank.variants[name]]
     for leg in plan.legs:
-        lines += [leg.announce, leg.question.prompt]
+        lines += [phase.announce for phase in leg.phases]
         lines += [follow_up.text for follow_up in leg.question.follow_ups]
         for criterion in leg.criteria:
             lines += [*criterion.probes, *(point.ask for point in criterion.sub_points), *criterion.hints]
         lines += [fact.answer for fact in leg.question.facts]
-        lines += [phase.announce for phase in leg.phases]
-    for name in _REACTIONS:
-        lines += plan.bank.variants[name]
     return tuple(dict.fromkeys(line for line in lines if line and not _has_slots(line)))
 
 

@@ -87,8 +87,7 @@ class SpokenLine:
 
     def end_clause(self) -> None:
         """The present clause was sent to its end."""
-        clause = self.clauses[self.next_clause]
-        self._soundings.append(Sounding(clause.start, clause.end, self._clause_from, self.sent_ms))
+        self._soundings.append(self._sounding(self.sent_ms))
         self._clause_from = self.sent_ms
         self.next_clause += 1
 
@@ -133,6 +132,12 @@ class SpokenLine:
     def _unfinished(self) -> list[Sounding]:
         if self.next_clause >= len(self.clauses) or self.sent_ms == self._clause_from:
             return []
+        whole = self._sounding(0)
+        least = self._clause_from + (whole.end - whole.start) * LETTER_MS
+        return [self._sounding(max(least, self.sent_ms + 1))]
+
+    def _sounding(self, to_ms: int) -> Sounding:
+        """The present clause. The last one ends with the line, whatever stands there that is not said."""
         clause = self.clauses[self.next_clause]
-        least = self._clause_from + (clause.end - clause.start) * LETTER_MS
-        return [Sounding(clause.start, clause.end, self._clause_from, max(least, self.sent_ms + 1))]
+        last = self.next_clause == len(self.clauses) - 1
+        return Sounding(clause.start, len(self.text) if last else clause.end, self._clause_from, to_ms)
