@@ -1,0 +1,97 @@
+"""What a recogniser gives, made into words: one word a piece of text without white space, times in order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from viva.domain.transcript import Word
+from viva.ports import Heard
+
+LETTER_S: Final = 0.15
+WORD_S: Final = 0.4
+"""A word that takes longer than this and its letters holds a pause, which is no part of it."""
+
+LOOP_WORDS: Final = 12
+LOOP_TIMES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text with its times in seconds and its probability; a space in front where a word begins."""
+
+    text: str
+    start_s: float
+    end_s: float
+    probability: float
+
+
+def spoken_words(pieces: Iterable[Piece], length_s: float) -> tuple[Piece, ...]:
+    """Pieces joined to whole words, with times in order and within 0..`length_s`.
+
+    Punctuation and the parts of "fine-tuning" belong to the word in front of them.
+    """
+    words: list[Piece] = []
+    earliest = 0.0
+    for word in _joined(pieces):
+        start = min(max(word.start_s, earliest), length_s)
+        end = min(max(word.end_s, start), length_s)
+        longest = WORD_S + LETTER_S * len(word.text)
+        if end - start > longest:
+            # The aligner counts a pause to the word after it where a clause begins, else to the one before.
+            after_pause = not words or words[-1].text[-1] in ",.;:?!"
+            start, end = (end - longest, end) if after_pause else (start, start + longest)
+        words.append(replace(word, start_s=start, end_s=end))
+        earliest = end
+    return tuple(words)
+
+
+def dewhirled(words: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Without the loop that a recogniser may end in: what stands there three times or more stays once."""
+    texts = [word.text.lower().strip(",.;:?!") for word in words]
+    for length in range(1, LOOP_WORDS + 1):
+        times = 1
+        end = len(texts)
+        while end - (times + 1) * length >= 0 and (
+            texts[end - (times + 1) * length : end - times * length] == texts[end - length : end]
+        ):
+            times += 1
+        if times >= LOOP_TIMES:
+            return tuple(words[: end - (times - 1) * length])
+    return tuple(words)
+
+
+def heard(words: Iterable[Piece], offset_ms: int = 0) -> Heard:
+    """Words with times in ms, later by `offset_ms`."""
+    placed = tuple(
+        Word(
+            word.text,
+            offset_ms + round(word.start_s * 1000),
+            offset_ms + round(word.end_s * 1000),
+            round(min(max(word.probability, 0.0), 1.0), 3),
+        )
+        for word in words
+    )
+    return Heard(" ".join(word.text for word in placed), placed)
+
+
+def joined(parts: Sequence[Heard]) -> Heard:
+    """Consecutive parts as one."""
+    words = tuple(word for part in parts for word in part.words)
+    return Heard(" ".join(word.text for word in words), words)
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterable[Piece]:
+    numbered: list[tuple[int, Piece]] = []
+    number = 0
+    for piece in pieces:
+        number += piece.text[:1].isspace()
+        numbered.append((number, piece))
+    for _, group in groupby(numbered, key=lambda item: item[0]):
+        parts = [piece for _, piece in group]
+        texts = "".join(part.text for part in parts).split()
+        start, end = parts[0].start_s, parts[-1].end_s
+        mean = sum(part.probability for part in parts) / len(parts)
+        for i, text in enumerate(texts):
+            share = (end - start) / len(texts)
+            yield Piece(text, start + i * share, start + (i + 1) * share, mean)
