@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from viva.adapters.audio_file import AudioFile
 from viva.adapters.chroma_index import ChromaIndex
 from viva.adapters.clocks import SystemClock
 from viva.adapters.endpoint import endpoint_model, test_endpoint
@@ -178,6 +179,7 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
         test_endpoint=test_endpoint,
         save_settings=save,
         audio=audio,
+        open_recording=AudioFile,
     )
     try:
         yield services

@@ -16,6 +16,7 @@ from viva.coach.mouth import Mouth, State
 from viva.coach.outputs import Caption, Notice, Output, VoiceOutput
 from viva.coach.recorder import Recorder
 from viva.coach.scribe import Scribe
+from viva.coach.second_hearing import SecondHearing
 from viva.coach.spoken_turn import SpokenTurn
 from viva.coach.unheard import unheard
 from viva.coach.voices import Voices
@@ -27,6 +28,9 @@ Tell = Callable[[VoiceOutput], None]
 
 RETRY_MS: Final = 1_000
 RETRIES: Final = 3
+IDLE_MS: Final = 500
+IDLE_LOOKS: Final = 3
+"""So often in a row nothing may be going on before there is time for other work."""
 SAID_CHARS: Final = 20_000
 """How much of what was said before bears on what is expected to be said."""
 ELSEWHERE: Final = Notice(
@@ -58,6 +62,18 @@ class Conversation:
         self._rehearsal: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._said_so_far = ""
+        self._counting: asyncio.Task[None] | None = None
+        self._second = (
+            SecondHearing(
+                session=lambda: live.session,
+                transcriber=voices.transcriber,
+                audio=voices.audio,
+                record=live.note,
+                idle=self._idle,
+            )
+            if voices.audio is not None
+            else None
+        )
         self._recorder = Recorder(voices.audio, live.session.id, self._say)
         self._mouth = (
             Mouth(voices.synthesizer, voices.cache, clock, self._say, self._spoken, said_forms, live.now_ms)
@@ -202,6 +218,7 @@ class Conversation:
             index = await self._commit(turn)
             if index is not None:
                 turn.recording.settle(index)
+                self._count_fillers()
                 self._said_so_far = f"{self._said_so_far} {text}"[-SAID_CHARS:]
         else:
             turn.recording.settle(None)
@@ -269,6 +286,25 @@ class Conversation:
             return
         if self._mouth is not None:
             self._mouth.prepare(lines)
+
+    def _count_fillers(self) -> None:
+        """Recorded answers are heard once more when there is time, also after the client has gone."""
+        if self._second is not None and (self._counting is None or self._counting.done()):
+            self._counting = self._later(self._second_hearing(self._second))
+
+    async def _second_hearing(self, second: SecondHearing) -> None:
+        try:
+            await second.run()
+        except VivaError as error:
+            _LOG.warning("session %s: fillers were not counted: %s", self._live.session.id, error)
+
+    async def _idle(self) -> None:
+        """Returns when nobody is speaking and nothing is being written down or made."""
+        quiet = 0
+        while quiet < IDLE_LOOKS:
+            await self._clock.sleep(IDLE_MS)
+            busy = self._hearing.in_turn or self._scribe.busy or self.talking
+            quiet = 0 if busy else quiet + 1
 
     # What was said --------------------------------------------------------------------------------------
 
