@@ -2,6 +2,7 @@
 import { scoreWords } from "./card/verdict.js";
 import { capital, day, lengthWords, verdictWords } from "./format.js";
 import { html } from "./html.js";
+import { Icon } from "./icons.js";
 import { CountDots } from "./labels.js";
 
 /** @typedef {import("../types/wire.js").SessionSummary} SessionSummary */
@@ -39,7 +40,7 @@ function outcome(session) {
 /** @param {{session: SessionSummary}} props */
 export const SessionRow = ({ session }) => html`
   <a class="item" href=${sessionHref(session)}>
-    <span class="what"><b>${session.title}</b><span>${sessionKind(session)}</span></span>
+    <span class="what"><b>${session.title}</b><span>${sessionKind(session)}${session.spoken && html`<span class="aloud"><${Icon} name="mic" />spoken</span>`}</span></span>
     ${session.counts ? html`<${CountDots} counts=${session.counts} />` : html`<span class="dots">${session.phase ? `In ${session.phase}` : ""}</span>`}
     ${outcome(session)}
     <span class="num sc">${session.score === null ? "" : html`<span class="sr">Score </span>${scoreWords(session.score)}`}</span>

@@ -2,6 +2,7 @@
 import { preference, store, stored } from "../settings.js";
 
 /** @typedef {import("../../types/wire.js").Level} Level */
+/** @typedef {import("./heard.js").Heard} Heard */
 
 /**
  * @typedef {object} Draft
@@ -13,6 +14,7 @@ import { preference, store, stored } from "../settings.js";
  * @property {string[]} points
  * @property {Level} level
  * @property {"embedded" | "llm"} grader
+ * @property {Heard | null} heard what was written down of a recording; it is graded in place of the text
  */
 
 const KEY = "draft.grade";
@@ -27,6 +29,7 @@ export const emptyDraft = () => ({
   points: [],
   level: preference("level"),
   grader: preference("grader"),
+  heard: null,
 });
 
 /** @returns {Draft} */
@@ -38,7 +41,7 @@ export function loadDraft() {
     const start = emptyDraft();
     if (typeof data !== "object" || data === null) return start;
     const points = Array.isArray(data.points) ? data.points.filter((/** @type {unknown} */ point) => typeof point === "string") : [];
-    return { ...start, ...strings(data), question: typeof data.question === "string" ? data.question : null, points };
+    return { ...start, ...strings(data), question: typeof data.question === "string" ? data.question : null, points, heard: heardIn(data.heard) };
   } catch {
     return emptyDraft(); // an older or damaged draft
   }
@@ -48,7 +51,7 @@ export function loadDraft() {
  * Keeps the draft. Says whether the browser had room for it.
  * @param {Draft} draft
  */
-export const keepDraft = (draft) => store(KEY, draft.text === "" && draft.own === "" && draft.points.length === 0 ? null : JSON.stringify(draft));
+export const keepDraft = (draft) => store(KEY, draft.text === "" && draft.heard === null && draft.own === "" && draft.points.length === 0 ? null : JSON.stringify(draft));
 
 /** Forgets it, once it is graded. */
 export const dropDraft = () => store(KEY, null);
@@ -65,4 +68,16 @@ function strings(data) {
   if (["mid", "senior", "staff"].includes(String(data["level"]))) kept["level"] = data["level"];
   if (["embedded", "llm"].includes(String(data["grader"]))) kept["grader"] = data["grader"];
   return kept;
+}
+
+/**
+ * @param {unknown} data
+ * @returns {Heard | null}
+ */
+function heardIn(data) {
+  if (typeof data !== "object" || data === null) return null;
+  const { turns, speakers, note, filename } = /** @type {Partial<Heard>} */ (data);
+  const whole = Array.isArray(turns) && turns.every((turn) => typeof turn === "object" && turn !== null && typeof turn.text === "string");
+  if (!whole || typeof filename !== "string") return null;
+  return { turns, speakers: speakers === 2 ? 2 : 1, note: typeof note === "string" ? note : null, filename };
 }

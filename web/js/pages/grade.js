@@ -3,8 +3,11 @@ import { GRADER_NOTES, GRADERS, LEVELS } from "../card/dialogs.js";
 import { useFileDrop } from "../card/drop.js";
 import { dropDraft, emptyDraft, keepDraft, loadDraft } from "../grade/draft.js";
 import { ENDINGS, readFile } from "../grade/file.js";
+import { sent, tallyHeard } from "../grade/heard.js";
+import { HeardEditor, Hearing } from "../grade/hearing.js";
 import { Progress, QuestionField, useCounted } from "../grade/parts.js";
 import { KeyPoints, LEAST } from "../grade/points.js";
+import { isRecording, RECORDINGS, transcribe } from "../grade/transcribe.js";
 import { parsed, tallyWords } from "../grade/words.js";
 import { takeHandover } from "../handover.js";
 import { html, useEffect, useRef, useState } from "../html.js";
@@ -17,6 +20,7 @@ import * as wire from "../wire.js";
 
 /** @typedef {import("../../types/wire.js").Round} Round */
 /** @typedef {import("../grade/draft.js").Draft} Draft */
+/** @typedef {import("../grade/heard.js").Heard} Heard */
 /** @typedef {import("../router.js").Place} Place */
 
 /** Rounds whose questions have key points. */
@@ -87,6 +91,7 @@ function Desk({ setting }) {
   const [refused, setRefused] = useState(/** @type {{title: string, words: string} | null} */ (null));
   const [guessed, setGuessed] = useState("");
   const [kept, setKept] = useState(true);
+  const [hearing, setHearing] = useState(/** @type {{name: string, share: number | null} | null} */ (null));
   const [cleared, setCleared] = useState(/** @type {Draft | null} */ (null));
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const stop = useRef(/** @type {AbortController | null} */ (null));
@@ -115,12 +120,30 @@ function Desk({ setting }) {
     };
   }, []);
 
+  const [hear, listening] = useAction(async (/** @type {File} */ file) => {
+    const ear = new AbortController();
+    stop.current = ear;
+    setHearing({ name: file.name, share: null });
+    try {
+      const onProgress = (/** @type {number} */ share) => setHearing({ name: file.name, share });
+      const transcript = await transcribe(file, { question: draft.question, signal: ear.signal, onProgress });
+      if (transcript.turns.length === 0) setRefused({ title: `There are no words in ${file.name}.`, words: "Nothing that sounds like speech was heard in it. What you had is still in the box." });
+      else change({ heard: { ...transcript, filename: file.name } });
+    } finally {
+      setHearing(null);
+    }
+  });
+
   /** @param {File | string} what */
   const take = async (what) => {
     setRefused(null);
     setGuessed("");
     if (typeof what === "string") {
-      change({ text: what, filename: "" });
+      change({ text: what, filename: "", heard: null });
+      return;
+    }
+    if (isRecording(what)) {
+      await hear(what);
       return;
     }
     const read = await readFile(what);
@@ -128,7 +151,7 @@ function Desk({ setting }) {
       setRefused(read);
       return;
     }
-    change({ text: read.text, filename: read.filename, ...stated(read.text, setting.rounds) });
+    change({ text: read.text, filename: read.filename, heard: null, ...stated(read.text, setting.rounds) });
     if (read.guessed) setGuessed(read.filename);
   };
   useEffect(() => {
@@ -152,8 +175,9 @@ function Desk({ setting }) {
         round: draft.round,
         question: draft.question ?? (draft.own.trim() || "An answer of mine"),
         ...(draft.question === null && draft.round === POINTED && given(draft).length > 0 ? { key_points: given(draft) } : {}),
-        text: draft.text,
-        ...(draft.filename ? { filename: draft.filename } : {}),
+        ...(draft.heard
+          ? { turns: sent(draft.heard.turns) }
+          : { text: draft.text, ...(draft.filename ? { filename: draft.filename } : {}) }),
         level: draft.level,
         grader: draft.grader,
       },
@@ -179,7 +203,11 @@ function Desk({ setting }) {
       }}
     >
       <div class="left">
-        <div class=${`editor sheet ${over ? "over" : ""}`}>
+        ${hearing && html`<${Hearing} name=${hearing.name} share=${hearing.share} onStop=${() => stop.current?.abort()} />`}
+        ${listening.error && html`<div class="gap-below"><${ErrorBox} error=${listening.error} /></div>`}
+        ${draft.heard
+          ? html`<${HeardEditor} heard=${draft.heard} onChange=${(/** @type {Heard} */ heard) => change({ heard })} onRemove=${() => change({ heard: null })} />`
+          : html`<div class=${`editor sheet ${over ? "over" : ""}`}>
           <label class="sr" for="answer">Answer or transcript</label>
           <textarea
             id="answer"
@@ -219,11 +247,11 @@ function Desk({ setting }) {
                       box.current?.focus();
                     }}
                   >Clear</button>`}
-              <label class="btn">Open a file<input class="sr" type="file" accept=${ENDINGS.join(",")} onChange=${opened(take)} /></label>
+              <label class="btn">Open a file<input class="sr" type="file" accept=${[...ENDINGS, ...RECORDINGS].join(",")} onChange=${opened(take)} /></label>
             </span>
           </div>
         </div>
-        <p class="xs faint drop-hint">Or drop a file anywhere on this page: ${ENDINGS.join(" ")}</p>
+        <p class="xs faint drop-hint">Or drop a file anywhere on this page: ${ENDINGS.join(" ")}, or a recording: ${RECORDINGS.join(" ")}</p>`}
         ${faults.text && html`<div id="answer-fault"><${Notice} kind="bad" title="There are no words to grade.">${faults.text}<//></div>`}
         ${refused && html`<${Notice} kind="bad" title=${refused.title}>${refused.words}<//>`}
         ${guessed && html`<${Notice} kind="warn">${guessed} is not UTF-8, so it was read as Windows-1252. Check that accented letters look right.<//>`}
@@ -279,8 +307,8 @@ function Desk({ setting }) {
             />`
           : html`<p class="xs faint">Graded by the embedded grader: the same labels every time, and nothing is sent anywhere. <a href="/settings">Use an endpoint of yours</a></p>`}
         <div class="grade-go">
-          <button type="submit" class="btn main big" disabled=${busy}>${busy ? "Grading" : html`Grade <kbd>Ctrl</kbd><kbd>Enter</kbd>`}</button>
-          <${Progress} busy=${busy} words=${counted.words} onStop=${() => stop.current?.abort()} />
+          <button type="submit" class="btn main big" disabled=${busy || listening.busy}>${busy ? "Grading" : html`Grade <kbd>Ctrl</kbd><kbd>Enter</kbd>`}</button>
+          <${Progress} busy=${busy} words=${draft.heard ? tallyHeard(draft.heard.turns).words : counted.words} onStop=${() => stop.current?.abort()} />
         </div>
       </div>
     </form>
@@ -309,7 +337,9 @@ const given = (draft) => draft.points.map((point) => point.trim()).filter(Boolea
 function check(draft) {
   /** @type {Faults} */
   const faults = {};
-  if (draft.text.trim() === "") faults.text = "Paste an answer, or open a file.";
+  if (draft.heard) {
+    if (tallyHeard(draft.heard.turns).words === 0) faults.text = "None of the turns is yours. Say which ones are.";
+  } else if (draft.text.trim() === "") faults.text = "Paste an answer, or open a file.";
   if (draft.question === null && draft.round === POINTED) {
     if (draft.own.trim() === "") faults.own = "Say what was asked, in a few words.";
     const points = given(draft).length;
