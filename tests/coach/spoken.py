@@ -161,7 +161,10 @@ async def microphone(
             async for output in outputs:
                 _follow(mic, output)
 
-        tasks = [group.create_task(follow()), group.create_task(conversation.run(mic.tell))]
+        tasks = [
+            group.create_task(follow()),
+            group.create_task(conversation.run(conversation.enter(mic.tell))),
+        ]
         await live.settled()
         await conversation.start(capture, sample)
         try:

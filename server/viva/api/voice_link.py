@@ -138,7 +138,7 @@ class VoiceLink:
         held = self._here()
         if held is None:
             held = self._held = await self._conversations.join(self._session)
-            self._stay = self._group.create_task(held.run(self._tell))
+            self._stay = self._group.create_task(held.run(held.enter(self._tell)))
         await held.start(frame.capture, frame.sample)
 
     def _tell(self, output: VoiceOutput) -> None:

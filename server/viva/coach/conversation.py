@@ -42,7 +42,7 @@ _LOG: Final = logging.getLogger("viva.coach")
 
 
 class Conversation:
-    """Joins what is heard and what is said to a session. `run` is one client's stay."""
+    """Joins what is heard and what is said to a session."""
 
     def __init__(
         self, live: LiveSession, voices: Voices, clock: Clock, said_forms: Mapping[str, str]
@@ -113,13 +113,20 @@ class Conversation:
         """Whether it is about that session, as it is held now."""
         return self._live is live
 
-    async def run(self, tell: Tell) -> None:
-        """One client's stay: until it is cancelled, or another client takes the microphone."""
+    def enter(self, tell: Tell) -> asyncio.Event:
+        """A client takes the microphone, and hears everything from now on. Its stay, for `run`.
+
+        A client that had it is told so, and its stay is over.
+        """
         if self._stay is not None:
             self._tell(ELSEWHERE)
             self._stay.set()
-        stay = self._stay = asyncio.Event()
+        self._stay = asyncio.Event()
         self._tell = tell
+        return self._stay
+
+    async def run(self, stay: asyncio.Event) -> None:
+        """The work of a client's stay: until it is cancelled, or the stay is over."""
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._hearing.run()), group.create_task(self._scribe.run())]
