@@ -8,13 +8,17 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
+from viva.adapters.audio_file import AudioFile
 from viva.adapters.clocks import VirtualClock
+from viva.adapters.memory_audio import MemoryAudio
 from viva.adapters.memory_store import MemoryStore
+from viva.adapters.scripted_ears import ScriptedTranscriber, ScriptedVoiceDetector
 from viva.adapters.scripted_embedder import ScriptedEmbedder
 from viva.api.app import create_app
 from viva.api.security import LOOPBACK
 from viva.api.services import Services
 from viva.coach import Coach
+from viva.coach.voices import Voices
 from viva.content.library import Library
 from viva.domain.evidence import Judgement, Scored, evidence_at
 from viva.domain.label import Label
@@ -132,6 +136,10 @@ class Bench:
     report: Report = READY
     store: MemoryStore = field(default_factory=MemoryStore)
     clock: VirtualClock = field(default_factory=VirtualClock)
+    audio: MemoryAudio = field(default_factory=MemoryAudio)
+    ears: ScriptedTranscriber = field(
+        default_factory=lambda: ScriptedTranscriber(answer=lambda _audio: "I would start with the objective")
+    )
 
     def __post_init__(self) -> None:
         self.coach = Coach(
@@ -143,6 +151,7 @@ class Bench:
             graders=lambda _name: WordGrader(),
             clock=self.clock,
             rng=Random(7),
+            audio=self.audio,
         )
         self.services = Services(
             coach=self.coach,
@@ -154,6 +163,9 @@ class Bench:
             test_endpoint=self._test,
             save_settings=self._save,
             environment=self.environment,
+            voices=Voices(transcriber=self.ears, detector=ScriptedVoiceDetector, audio=self.audio),
+            audio=self.audio,
+            open_recording=AudioFile,
         )
         self.app: FastAPI = create_app(self.services, token=self.token, allowed_hosts=self.allowed_hosts)
 

@@ -33,8 +33,8 @@ def address(library: Library) -> Iterator[str]:
 
 
 ACCEPTS: Any = getattr(checks, "positive_data_acceptance")  # noqa: B009 its type is open
-# What these take must make sense too, which a schema cannot say: words in a transcript, events in order.
-JUDGED = {"/api/grade", "/api/sessions", "/api/sessions/paste", "/api/sessions/import"}
+# What these take must make sense too, which a schema cannot say: words in a transcript, sound in a recording.
+JUDGED = {"/api/grade", "/api/sessions", "/api/sessions/paste", "/api/sessions/import", "/api/transcribe"}
 
 
 @schema.parametrize()

@@ -61,7 +61,7 @@ def test_settings_show_what_is_in_force_but_no_secret(library: Library) -> None:
                 "present": False,
             }
         ],
-        "storage": {"sessions": 0, "bytes": 0},
+        "storage": {"sessions": 0, "bytes": 0, "audio_bytes": 0},
         "version": "0.1.0",
     }
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from viva import __version__
 from viva.api.errors import ERROR_RESPONSES, Faults, install_error_handlers
 from viva.api.limits import BodyLimit
+from viva.api.routes.audio import audio_router
 from viva.api.routes.content import content_router
 from viva.api.routes.delivery import delivery_router
 from viva.api.routes.grading import grading_router
@@ -15,6 +16,7 @@ from viva.api.routes.pages import install_pages
 from viva.api.routes.results import results_router
 from viva.api.routes.sessions import sessions_router
 from viva.api.routes.settings import settings_router
+from viva.api.routes.transcribe import transcribe_router
 from viva.api.routes.transfer import transfer_router
 from viva.api.security import LOOPBACK, Guard, need_token_for
 from viva.api.services import Services
@@ -51,7 +53,7 @@ def create_app(
     install_error_handlers(app)
     for router in (
         content_router, delivery_router, grading_router, results_router, sessions_router, settings_router,
-        transfer_router, live_router,
+        transfer_router, audio_router, transcribe_router, live_router,
     ):  # fmt: skip
         app.include_router(router(services))
     install_pages(app, services.library.roots)

@@ -9,11 +9,15 @@ from viva.api.errors import too_large, viva_error_response
 MIB: Final = 1024 * 1024
 TEXT_BYTES: Final = 2 * MIB
 LARGE_BYTES: Final = 8 * MIB
+AUDIO_BYTES: Final = 512 * MIB
 DRAIN_BYTES: Final = 64 * MIB
 """How much of a refused body is read and thrown away, so that the sender gets to see the answer."""
 
 _LARGE: Final = frozenset({"/api/sessions/import", "/api/sessions/paste", "/api/grade"})
 """JSON around a text of 2 MB may be larger than it; the text itself is measured where it is parsed."""
+
+_STREAMED: Final = frozenset({"/api/transcribe"})
+"""What is never held in memory whole: its route reads it piece by piece, up to `AUDIO_BYTES`."""
 
 
 class BodyLimit:
@@ -24,7 +28,11 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on with its body, or answers `too-large`."""
-        if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+        if (
+            scope["type"] != "http"
+            or scope["method"] in {"GET", "HEAD", "OPTIONS"}
+            or scope["path"] in _STREAMED
+        ):
             await self.app(scope, receive, send)
             return
         limit = LARGE_BYTES if scope["path"] in _LARGE else TEXT_BYTES

@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from viva.coach import Coach
+from viva.coach.transcription import Recording
 from viva.coach.voices import Voices
 from viva.content.library import Library
 from viva.ports import AudioStore, Retriever, SessionStore
@@ -77,6 +78,7 @@ class Services:
     `save_settings` takes the changed keys (None removes one), writes the file and returns the settings in
     force; the caller of it puts them here. `environment` tells which keys only the environment can change.
     `audio` has the recordings there are, also while no new ones are made (then `voices.audio` is None).
+    `open_recording` takes a file in any common format and its name.
     """
 
     coach: Coach
@@ -92,3 +94,4 @@ class Services:
     environment: Mapping[str, str] = field(default_factory=process_environment)
     voices: Voices = field(default_factory=Voices)
     audio: AudioStore | None = None
+    open_recording: Callable[[IO[bytes], str], Recording] | None = None

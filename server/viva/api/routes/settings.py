@@ -83,8 +83,11 @@ def _from_environment(services: Services) -> tuple[str, ...]:
 
 async def _settings_out(services: Services) -> SettingsOut:
     settings = services.settings
-    heads, size, models = await asyncio.gather(
-        services.store.heads(), services.store.size_bytes(), run_in_threadpool(_models, services)
+    heads, size, audio_size, models = await asyncio.gather(
+        services.store.heads(),
+        services.store.size_bytes(),
+        _audio_size(services),
+        run_in_threadpool(_models, services),
     )
     return SettingsOut(
         home=str(settings.home),
@@ -99,9 +102,13 @@ async def _settings_out(services: Services) -> SettingsOut:
             from_environment=_from_environment(services),
         ),
         models=models,
-        storage=StorageOut(sessions=len(heads), bytes=size or 0),
+        storage=StorageOut(sessions=len(heads), bytes=size or 0, audio_bytes=audio_size),
         version=__version__,
     )
+
+
+async def _audio_size(services: Services) -> int:
+    return await services.audio.size() if services.audio is not None else 0
 
 
 def _models(services: Services) -> tuple[ModelFileOut, ...]:

@@ -35,13 +35,23 @@ class SessionIn(In):
     mode: Mode = Mode.COACH
 
 
+class WordIn(In):
+    """A recognised word of a recording that was written down."""
+
+    text: Annotated[str, Field(max_length=1_000)]
+    start_ms: Annotated[int, Field(ge=0, le=MAX_MS)]
+    end_ms: Annotated[int, Field(ge=0, le=MAX_MS)]
+    probability: Annotated[float, Field(ge=0, le=1)] = 1.0
+
+
 class TurnIn(In):
-    """A turn of a transcript."""
+    """A turn of a transcript. Where there are `words`, they are its text, split at white space."""
 
     speaker: Speaker
     text: str
     start_ms: Annotated[int | None, Field(ge=0, le=MAX_MS)] = None
     end_ms: Annotated[int | None, Field(ge=0, le=MAX_MS)] = None
+    words: Annotated[tuple[WordIn, ...], Field(max_length=100_000)] = ()
 
 
 class TranscriptIn(In):

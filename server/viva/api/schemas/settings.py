@@ -29,10 +29,11 @@ class ModelFileOut(Out):
 
 
 class StorageOut(Out):
-    """What sessions take. `bytes` is 0 where the database is no file."""
+    """What sessions and their recordings take. `bytes` is 0 where the database is no file."""
 
     sessions: int
     bytes: int
+    audio_bytes: int
 
 
 class SettingsOut(Out):
