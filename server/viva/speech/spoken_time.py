@@ -121,7 +121,7 @@ def _rate(mine: Sequence[Said]) -> Measure:
         "Speaking rate",
         value,
         "words/min",
-        f"{value} words a minute while your voice was heard, over {length(ms)} of it.",
+        f"{value} words a minute while you were speaking, over {length(ms)} of voice.",
         range_text=RATE_TEXT,
     )
 
@@ -148,7 +148,7 @@ def _pauses(turns: Sequence[Turn], mine: Sequence[Said]) -> Iterator[Measure]:
     found = pauses_within(mine)
     a_minute = len(found) * 60_000 / sum(item.whole_ms for item in mine)
     count = "No pauses" if not found else "One pause" if len(found) == 1 else f"{len(found)} pauses"
-    rate = f", {a_minute:.1f} a minute of your speaking" if found else ""
+    rate = f", {a_minute:.1f} a minute" if found else ""
     yield Measure(
         "pauses",
         "Pauses",
@@ -194,15 +194,14 @@ def _latency(said: Sequence[Said], *, about: bool) -> Iterator[Measure]:
     if not waits:
         return
     middle = median(waits) / 1000
-    of = "after the one line that was said" if len(waits) == 1 else f"at the median of {len(waits)} answers"
-    most = "" if len(waits) == 1 else f", at most {max(waits) / 1000:.1f} s"
+    of = "" if len(waits) == 1 else f", the median of {len(waits)} answers; {max(waits) / 1000:.1f} s at most"
     lead = "About " if about else ""
     yield Measure(
         "latency",
         "Time to answer",
         round(middle, 1),
         "s",
-        f"{lead}{middle:.1f} s from the end of the interviewer’s line to your first word {of}{most}.",
+        f"{lead}{middle:.1f} s between the line and your first word{of}.",
         range_text=LATENCY_TEXT,
         source=LATENCY_SOURCE,
         about=about,

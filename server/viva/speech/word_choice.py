@@ -61,7 +61,7 @@ def _fillers(mine: Sequence[Turn]) -> Iterator[Measure]:
     total = sum(turn.fillers or 0 for turn in counted)
     value = round(100 * total / words, 1)
     spoken = sum(turn.spoken for turn in mine)
-    part = f" of the {len(counted)} answers heard twice so far" if len(counted) < spoken else ""
+    part = f", from {len(counted)} of {spoken} spoken answers so far" if len(counted) < spoken else ""
     yield Measure(
         "fillers",
         "Fillers",
