@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Final
 
@@ -11,6 +12,9 @@ from viva.ports import Heard
 LETTER_S: Final = 0.15
 WORD_S: Final = 0.4
 """A word that takes longer than this and its letters holds a pause, which is no part of it."""
+
+FILLED: Final = "Um, so, uh, I, um, I mean, er, you know, hmm, like, uh, we, um, we'd, uh, ah, mm, well, um."
+"""As a prompt, this makes Whisper write down the sounds that it leaves out otherwise."""
 
 LOOP_WORDS: Final = 12
 LOOP_TIMES: Final = 3
@@ -75,6 +79,26 @@ def heard(words: Iterable[Piece], offset_ms: int = 0) -> Heard:
     return Heard(" ".join(word.text for word in placed), placed)
 
 
+def timed(text: str, words: Sequence[Piece], length_s: float) -> tuple[Piece, ...]:
+    """The words of `text` with the times of those `words` that are the same but for case and punctuation.
+
+    The others share the time between their neighbours by their letters; without `words`, all of it.
+    """
+    texts = text.split()
+    known = [word for word in words if word.text.strip()]
+    blocks = SequenceMatcher(
+        None, [_bare(word) for word in texts], [_bare(word.text) for word in known], autojunk=False
+    ).get_matching_blocks()
+    placed: list[Piece] = []
+    for block in blocks:
+        begin = placed[-1].end_s if placed else 0.0
+        end = known[block.b].start_s if block.b < len(known) else length_s
+        placed.extend(_shared(texts[len(placed) : block.a], begin, max(begin, end)))
+        for i in range(block.size):
+            placed.append(replace(known[block.b + i], text=texts[block.a + i]))
+    return spoken_words((replace(piece, text=f" {piece.text}") for piece in placed), length_s)
+
+
 def joined(parts: Sequence[Heard]) -> Heard:
     """Consecutive parts as one."""
     words = tuple(word for part in parts for word in part.words)
@@ -95,3 +119,17 @@ def _joined(pieces: Iterable[Piece]) -> Iterable[Piece]:
         for i, text in enumerate(texts):
             share = (end - start) / len(texts)
             yield Piece(text, start + i * share, start + (i + 1) * share, mean)
+
+
+def _bare(word: str) -> str:
+    return "".join(letter for letter in word.lower() if letter.isalnum())
+
+
+def _shared(texts: Sequence[str], start_s: float, end_s: float) -> Iterable[Piece]:
+    """The words one after the other, each with a share of the time by its letters."""
+    letters = sum(len(text) for text in texts)
+    done = 0
+    for text in texts:
+        begin = start_s + (end_s - start_s) * done / letters
+        done += len(text)
+        yield Piece(text, begin, start_s + (end_s - start_s) * done / letters, 1.0)

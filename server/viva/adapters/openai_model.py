@@ -1,7 +1,6 @@
 """Any OpenAI-compatible endpoint behind `ports.LanguageModel`: OpenAI, Ollama, vLLM, LM Studio, llama.cpp."""
 
 import asyncio
-import importlib
 import json
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
@@ -11,24 +10,17 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 from viva.adapters import openai_errors as errors
 from viva.adapters.model_json import json_object, spoken
+from viva.adapters.openai_connection import OpenAIConnection, time_limit
 from viva.deadline import within
 from viva.domain.errors import VivaError
 from viva.ports import Clock, Message, ModelCapabilities, ModelRequest
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI, Timeout
     from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 T = TypeVar("T")
 JsonFormat = Literal["json_schema", "json_object", "plain"]
 
-CONNECT_S: Final = 5.0
-LONGEST_WAIT_MS: Final = 20_000
-"""A `retry-after` beyond this is reported at once instead of waited for."""
-
-_ATTEMPTS: Final = 3
-_BACK_OFF_MS: Final = 500
-_NO_KEY: Final = "none"
 _NO_CHAT: Final = re.compile(
     r"embed|rerank|whisper|tts|moderation|dall-e|transcri|image|bge-|minilm", re.IGNORECASE
 )
@@ -54,14 +46,11 @@ class OpenAIModel:
         local: bool = False,
         words_lines: bool = True,
     ) -> None:
-        self._base_url = base_url
-        self._key = api_key
+        self._connection = OpenAIConnection(base_url, api_key, clock)
         self._model = model
         self._clock = clock
         self._local = local
         self._words_lines = words_lines
-        self._address = errors.address_of(base_url)
-        self._client: AsyncOpenAI | None = None
         self._lock = asyncio.Lock()
         self._format: JsonFormat = "json_schema"
         self._left_out: frozenset[str] = frozenset()
@@ -81,7 +70,7 @@ class OpenAIModel:
         try:
             return await within(self._clock, request.timeout_ms, self._complete(request))
         except TimeoutError:
-            raise errors.timed_out(self._address, request.timeout_ms) from None
+            raise errors.timed_out(self._connection.address, request.timeout_ms) from None
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[str]:
         """The reply in pieces. Raises as `complete` does; a stream without its end is model-truncated."""
@@ -92,29 +81,27 @@ class OpenAIModel:
                 try:
                     piece = await within(self._clock, left, _next(pieces))
                 except TimeoutError:
-                    raise errors.timed_out(self._address, request.timeout_ms) from None
+                    raise errors.timed_out(self._connection.address, request.timeout_ms) from None
                 if piece is None:
                     return
                 yield piece
 
     async def prepare(self) -> None:
         """Loads the client beforehand (it takes a second), so that the first line need not wait for it."""
-        await self._connected()
+        await self._connection.client()
 
     async def models(self) -> tuple[str, ...]:
         """The names of the endpoint's models, in its order. Raises `VivaError` (model-...)."""
-        client = await self._connected()
-        page = await self._tried(client.models.list)
+        client = await self._connection.client()
+        page = await self._connection.tried(client.models.list, model=self._model)
         try:
             return tuple(item.id for item in page.data)
         except (AttributeError, TypeError) as error:
-            raise errors.bad_reply(self._address) from error
+            raise errors.bad_reply(self._connection.address) from error
 
     async def close(self) -> None:
         """Closes the connections. It may be used again after that."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.close()
+        await self._connection.close()
 
     async def _complete(self, request: ModelRequest) -> str:
         reply = cast("ChatCompletion", await self._sent(request, stream=False))
@@ -122,7 +109,7 @@ class OpenAIModel:
             choice = reply.choices[0]
             text, refusal, finish = choice.message.content, choice.message.refusal, choice.finish_reason
         except (AttributeError, IndexError, TypeError) as error:
-            raise errors.bad_reply(self._address) from error
+            raise errors.bad_reply(self._connection.address) from error
         if refusal or finish == "content_filter":
             raise errors.refused()
         if finish == "length":
@@ -139,12 +126,12 @@ class OpenAIModel:
     async def _stream(self, request: ModelRequest) -> AsyncGenerator[str]:
         chunks = cast("AsyncIterator[ChatCompletionChunk]", await self._sent(request, stream=True))
         if not hasattr(chunks, "close"):
-            raise errors.bad_reply(self._address)
+            raise errors.bad_reply(self._connection.address)
         finish: str | None = None
         any_words = False
         try:
             while True:
-                chunk = await self._mapped(_next(chunks))
+                chunk = await self._connection.mapped(_next(chunks), model=self._model)
                 if chunk is None:
                     break
                 for choice in chunk.choices[:1]:
@@ -168,11 +155,13 @@ class OpenAIModel:
         from openai import BadRequestError, UnprocessableEntityError
 
         model = await self._chosen()
-        create = cast("Callable[..., Awaitable[object]]", (await self._connected()).chat.completions.create)
+        create = cast(
+            "Callable[..., Awaitable[object]]", (await self._connection.client()).chat.completions.create
+        )
         while True:
             body = self._body(request, model, stream=stream)
             try:
-                return await self._tried(partial(create, **body))
+                return await self._connection.tried(partial(create, **body), model=model)
             except VivaError as error:
                 cause = error.__cause__
                 known = isinstance(cause, BadRequestError | UnprocessableEntityError)
@@ -212,55 +201,8 @@ class OpenAIModel:
         if request.seed is not None and "seed" not in self._left_out:
             body["seed"] = request.seed
         body["messages"] = [{"role": message.role, "content": message.content} for message in messages]
-        body["timeout"] = self._timeout(request.timeout_ms)
+        body["timeout"] = time_limit(request.timeout_ms)
         return body
-
-    async def _tried(self, call: Callable[[], Awaitable[T]]) -> T:
-        """One call with its retries. Raises `VivaError`."""
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return await self._mapped(call())
-            except VivaError as error:
-                wait = self._wait_ms(error, attempt)
-                if wait is None:
-                    raise
-                await self._clock.sleep(wait)
-        raise AssertionError("the last attempt returns or raises")
-
-    def _wait_ms(self, error: VivaError, attempt: int) -> int | None:
-        """How long to wait before the next attempt; None when there is none."""
-        if attempt >= _ATTEMPTS:
-            return None
-        if error.code == "model-unreachable":
-            return _BACK_OFF_MS if attempt == 1 else None
-        if error.code == "model-server-error":
-            return _BACK_OFF_MS * 3 ** (attempt - 1)
-        if error.code == "model-rate-limited":
-            asked = _retry_after_ms(error.__cause__)
-            wait = _BACK_OFF_MS * 4**attempt if asked is None else asked
-            return wait if wait <= LONGEST_WAIT_MS else None
-        return None
-
-    async def _mapped(self, call: Awaitable[T]) -> T:
-        """Awaits a call of the client's; its failures come as `VivaError`, with the original as cause."""
-        import openai
-
-        try:
-            return await call
-        except openai.APITimeoutError as error:
-            raise errors.timed_out(self._address, 0) from error
-        except openai.RateLimitError as error:
-            raise errors.rate_limited(self._address, _retry_after_ms(error)) from error
-        except openai.APIStatusError as error:
-            raise errors.status_error(
-                error.status_code, error.message, address=self._address, model=self._model, secret=self._key
-            ) from error
-        except openai.APIConnectionError as error:
-            if error.__cause__ is not None and "peer closed" in str(error.__cause__):
-                raise errors.truncated() from error
-            raise errors.unreachable(self._address) from error
-        except (openai.APIError, UnicodeError, ValueError) as error:
-            raise errors.bad_reply(self._address) from error
 
     async def _chosen(self) -> str:
         """The model's name, discovered once."""
@@ -268,29 +210,9 @@ class OpenAIModel:
             if self._model is None:
                 names = await self.models()
                 if not names:
-                    raise errors.no_model(self._address)
+                    raise errors.no_model(self._connection.address)
                 self._model = next((name for name in names if not _NO_CHAT.search(name)), names[0])
             return self._model
-
-    async def _connected(self) -> "AsyncOpenAI":
-        if self._client is None:
-            await asyncio.to_thread(importlib.import_module, "openai")
-            from openai import AsyncOpenAI
-
-            self._client = self._client or AsyncOpenAI(
-                base_url=self._base_url,
-                api_key=self._key or _NO_KEY,
-                max_retries=0,
-                timeout=self._timeout(60_000),
-            )
-            self._address = errors.address_of(str(self._client.base_url))
-        return self._client
-
-    @staticmethod
-    def _timeout(ms: int) -> "Timeout":
-        from openai import Timeout
-
-        return Timeout(ms / 1000 + CONNECT_S, connect=CONNECT_S)
 
 
 async def _next(pieces: AsyncIterator[T]) -> T | None:
@@ -302,15 +224,3 @@ def _with_schema(messages: list[Message], request: ModelRequest) -> list[Message
     text = json.dumps(request.schema, ensure_ascii=False)
     words = f"Answer with one JSON object and nothing else. It must fit this JSON Schema:\n{text}"
     return [*messages[:-1], Message(messages[-1].role, f"{messages[-1].content}\n\n{words}")]
-
-
-def _retry_after_ms(error: BaseException | None) -> int | None:
-    headers = getattr(getattr(error, "response", None), "headers", None)
-    if headers is None:
-        return None
-    for name, unit in (("retry-after-ms", 1), ("retry-after", 1000)):
-        try:
-            return max(0, round(float(headers.get(name)) * unit))
-        except (TypeError, ValueError, OverflowError):
-            continue
-    return None

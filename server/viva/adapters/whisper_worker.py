@@ -19,7 +19,7 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from viva.adapters.heard_words import Piece, dewhirled, spoken_words
+from viva.adapters.heard_words import FILLED, Piece, dewhirled, spoken_words
 from viva.adapters.worker_child import Frame, Handler, Head, serve
 from viva.domain.errors import ErrorKind, VivaError
 from viva.ports import Samples
@@ -40,8 +40,6 @@ UNLIKELY: Final = -1.0
 REPETITIVE: Final = 2.4
 """Whisper's own thresholds (section 4.5): above the first and below the second there is no speech; a text
 that compresses better than the third goes round in a loop."""
-
-FILLED: Final = "Um, so, uh, I, um, I mean, er, you know, hmm, like, uh, we, um, we'd, uh, ah, mm, well, um."
 
 
 @dataclass(frozen=True, slots=True)
