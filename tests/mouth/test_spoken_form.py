@@ -141,7 +141,8 @@ def test_the_first_clause_is_short_and_later_ones_are_sentences() -> None:
         "So tell me how,",
         "step by step, you would begin.",
     ]
-    assert cut("Right. And then?") == ["Right. And then?"]
+    assert cut("Right. And then?") == ["Right.", "And then?"]
+    assert cut("OK. If it had gone wrong, what then would you do?")[1] == "If it had gone wrong,"
     assert cut("What would you measure, and why?") == ["What would you measure, and why?"]
 
 
@@ -160,6 +161,14 @@ def test_figures_and_short_forms_end_no_sentence() -> None:
         "i.e. by six points at p99.",
         "Why is that?",
     ]
+
+
+@pytest.mark.parametrize(
+    "line", ["I'd like more on that.", "We're at the end, and I'll stop.", "I've got it.", "I'm with you."]
+)
+def test_shortened_words_stay_whole(line: str) -> None:
+    assert spoken_form(line) == line
+    assert spoken_form(line.replace("'", "’")) == line
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))
@@ -188,7 +197,7 @@ def test_clauses_cover_the_line(words: list[str]) -> None:
         )
     )
     assert not re.search(r"\w", left)
-    assert all(len(clause.text.split()) >= FIRST_WORDS for clause in clauses[:-1])
+    assert all(c.text[-1] in ".?!" or len(c.text.split()) >= FIRST_WORDS for c in clauses[:-1])
 
 
 def test_every_line_of_the_bank_can_be_said(library: Library) -> None:

@@ -12,7 +12,7 @@ from viva.speech.symbols import BETWEEN, COMPARED, GREEK, SYMBOLS
 from viva.speech.word_forms import SHORT, spelled, word
 
 FIRST_WORDS: Final = 3
-"""A clause has at least so many words where the line allows it."""
+"""A clause that ends at a comma has at least so many words, and so has what is left of its sentence."""
 
 LONG_WORDS: Final = 12
 """From so many words on, a later clause ends at a comma too."""
@@ -49,6 +49,7 @@ def spoken_form(line: str, said: Mapping[str, str] | None = None) -> str:
 def spoken_clauses(line: str, said: Mapping[str, str] | None = None) -> tuple[SpokenClause, ...]:
     """The line in clauses, cut at the ends of sentences and commas, so that the first can be heard soon.
 
+    Every sentence begins a clause, however short the one before it is: “Right.” is made once for all lines.
     A line without anything to say has none. `said` has the glossary's spoken forms by written term.
     """
     terms = _terms(tuple(sorted((said or {}).items())))
@@ -67,11 +68,13 @@ def _clauses(pieces: tuple[_Piece, ...], line: str) -> Iterator[SpokenClause]:
     for at, piece in enumerate(pieces):
         open_.append(piece)
         words += len(piece.said.split()) if piece.ends is _Break.NONE else 0
-        enough = FIRST_WORDS if first or piece.ends is _Break.SENTENCE else LONG_WORDS
-        tail = piece.ends is _Break.COMMA and left[at] < FIRST_WORDS
-        if piece.ends is not _Break.NONE and words >= enough and not tail:
+        enough = FIRST_WORDS if first else LONG_WORDS
+        tail = left[at] < FIRST_WORDS
+        comma = piece.ends is _Break.COMMA and words >= enough and not tail
+        if comma or (piece.ends is _Break.SENTENCE and words):
             yield from _clause(open_, line)
-            open_, words, first = [], 0, False
+            first = first and words < FIRST_WORDS
+            open_, words = [], 0
     yield from _clause(open_, line)
 
 

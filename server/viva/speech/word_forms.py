@@ -57,7 +57,8 @@ def word(written: str) -> str:
     stem, owner = _without_possessive(written)
     if stem in WORDS:
         return WORDS[stem] + owner
-    if stem.isascii() and not (stem.islower() or stem.istitle() or len(stem) == 1):
+    letters = stem.replace("'", "")
+    if stem.isascii() and not (letters.islower() or letters.istitle() or len(letters) == 1):
         parts = [part for part in _PARTS.findall(stem) if part]
         return " ".join(_capitals(part) for part in parts) + owner
     if _unsayable(stem):
