@@ -86,11 +86,16 @@ class Socket:
         self._in.put_nowait({"type": "websocket.receive", "bytes": data})
 
     async def receive(self) -> dict[str, Any]:
-        """The next frame; an empty object once the server has closed (see `code`)."""
+        """The next frame; an empty object once the server has closed (see `code`).
+
+        A binary frame is `{"type": "binary", "bytes": ...}`.
+        """
         message = await self._next()
         if message["type"] == "websocket.close":
             self.code = message["code"]
             return {}
+        if message.get("bytes") is not None:
+            return {"type": "binary", "bytes": message["bytes"]}
         return cast("dict[str, Any]", json.loads(message["text"]))
 
     async def until(self, **wanted: object) -> list[dict[str, Any]]:

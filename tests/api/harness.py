@@ -18,6 +18,7 @@ from viva.api.app import create_app
 from viva.api.security import LOOPBACK
 from viva.api.services import Services
 from viva.coach import Coach
+from viva.coach.conversations import Conversations
 from viva.coach.voices import Voices
 from viva.content.library import Library
 from viva.domain.evidence import Judgement, Scored, evidence_at
@@ -166,6 +167,9 @@ class Bench:
             voices=Voices(transcriber=self.ears, detector=ScriptedVoiceDetector, audio=self.audio),
             audio=self.audio,
             open_recording=AudioFile,
+        )
+        self.services.conversations = Conversations(
+            lambda: self.services.voices, self.library, self.clock
         )
         self.app: FastAPI = create_app(self.services, token=self.token, allowed_hosts=self.allowed_hosts)
 

@@ -24,6 +24,7 @@ class Full(MemoryAudio):
     """A disk without room."""
 
     async def begin(self, session_id: str, capture: str, *, sample: int, started_ms: int) -> None:
+        del session_id, capture, sample, started_ms
         raise VivaError("audio-full", "The disk is full.", "Make room.")
 
 
@@ -45,7 +46,9 @@ def test_a_spoken_answer_is_written_down_recorded_and_replied_to(library: Librar
             answer = mic.answers[0]
             assert answer.via == "voice"
             assert answer.text.split() == [word.text for word in answer.words]
-            assert answer.audio_ms is not None and answer.start_ms is not None and answer.end_ms is not None
+            assert answer.audio_ms is not None
+            assert answer.start_ms is not None
+            assert answer.end_ms is not None
             assert answer.audio_ms <= answer.start_ms < answer.end_ms
             assert abs(answer.end_ms - answer.start_ms - 4_000) < 150
             assert mic.states[-4:] == ["speech", "pause", "finishing", "waiting"]
@@ -404,9 +407,10 @@ def test_sound_that_nobody_can_hear_is_refused(library: Library) -> None:
         with pytest.raises(VivaError) as odd:
             conversation.hear(b"abc")
         assert odd.value.code == "bad-audio"
+        for _ in range(3):
+            conversation.hear(bytes(1_000_000))
         with pytest.raises(VivaError) as much:
-            for _ in range(5):
-                conversation.hear(bytes(1_000_000))
+            conversation.hear(bytes(1_000_000))
         assert much.value.code == "too-far-behind"
 
     asyncio.run(main())
