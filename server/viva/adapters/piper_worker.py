@@ -1,0 +1,59 @@
+"""The child process that runs Piper: one text in, its sentences' sound out."""
+
+import importlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, cast
+
+from viva.adapters.piper import EXTRA_HINT
+from viva.adapters.speakable import for_espeak
+from viva.adapters.synthesizer_errors import missing
+from viva.adapters.worker_child import Frame, Handler, Head, serve
+
+GAP_MS: Final = 140
+"""Silence between two sentences, beside the voice's own."""
+
+_GAIN: Final = 1.6
+"""Piper's way to level sound makes every sentence as loud as its loudest letter; this keeps their balance."""
+
+_THREADS: Final = 1
+"""A second one gains nothing for texts of a sentence, and the recogniser needs the other core."""
+
+
+def start() -> Handler:
+    """Loads the voice that the first argument names, and says a word to make everything ready."""
+    model = Path(sys.argv[1])
+    try:
+        ort = cast("Any", importlib.import_module("onnxruntime"))
+        from piper import PiperConfig, PiperVoice, SynthesisConfig
+    except ImportError as error:
+        raise missing("Piper is not installed, or not whole.", EXTRA_HINT) from error
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = _THREADS
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        described = json.loads(model.with_name(f"{model.name}.json").read_text("utf-8"))
+        session = ort.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        voice = PiperVoice(session=session, config=PiperConfig.from_dict(described))
+    except Exception as error:
+        raise missing(
+            f"The voice {model.name} cannot be used.",
+            "Fetch it again: viva models remove voice, then viva models fetch voice.",
+        ) from error
+    gap = bytes(2 * voice.config.sample_rate * GAP_MS // 1000)
+    style = SynthesisConfig(normalize_audio=False, volume=_GAIN)
+
+    def handle(head: Head, _body: bytes) -> Iterator[Frame]:
+        for number, sentence in enumerate(voice.synthesize(for_espeak(head["text"]), style)):
+            yield Frame(body=(gap if number else b"") + sentence.audio_int16_bytes)
+
+    for _ in handle({"text": "Ready."}, b""):
+        pass
+    return handle
+
+
+if __name__ == "__main__":
+    serve(start)
