@@ -146,7 +146,7 @@ class Studio:
         )
 
     def conversation(self, live: LiveSession) -> Conversation:
-        return Conversation(live, self.voices, self.room.clock, {})
+        return Conversation(live, self.voices, self.room.clock, self.room.library.glossary)
 
 
 @asynccontextmanager

@@ -401,7 +401,7 @@ def test_sound_that_nobody_can_hear_is_refused(library: Library) -> None:
         session = await room.start()
         live = await room.coach.live(session.id)
         with pytest.raises(VivaError, match="can't be heard") as found:
-            Conversation(live, Voices(), room.clock, {})
+            Conversation(live, Voices(), room.clock, ())
         assert found.value.code == "voice-unavailable"
         conversation = Studio(room).conversation(live)
         with pytest.raises(VivaError) as odd:

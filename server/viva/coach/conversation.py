@@ -5,7 +5,7 @@ It outlives a connection: a client that comes back goes on with the turn that it
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -22,7 +22,9 @@ from viva.coach.unheard import unheard
 from viva.coach.voices import Voices
 from viva.domain.errors import ErrorKind, VivaError
 from viva.domain.event import Control, InterviewerSaid, LineSpoken, Stored
+from viva.domain.note import Term
 from viva.ports import Clip, Clock
+from viva.speech.hotwords import Hotwords
 
 Tell = Callable[[VoiceOutput], None]
 
@@ -44,9 +46,7 @@ _LOG: Final = logging.getLogger("viva.coach")
 class Conversation:
     """Joins what is heard and what is said to a session."""
 
-    def __init__(
-        self, live: LiveSession, voices: Voices, clock: Clock, said_forms: Mapping[str, str]
-    ) -> None:
+    def __init__(self, live: LiveSession, voices: Voices, clock: Clock, glossary: Sequence[Term]) -> None:
         """Raises `VivaError` (voice-unavailable) where nothing can be heard."""
         if voices.transcriber is None or voices.detector is None:
             raise VivaError(
@@ -62,6 +62,9 @@ class Conversation:
         self._rehearsal: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._said_so_far = ""
+        self._glossary = glossary
+        self._expected: tuple[str, Hotwords] | None = None
+        said_forms = {term.term: term.said for term in glossary}
         self._counting: asyncio.Task[None] | None = None
         self._second = (
             SecondHearing(
@@ -260,7 +263,10 @@ class Conversation:
     # Ahead of time --------------------------------------------------------------------------------------
 
     def _hotwords(self, heard: str) -> Sequence[str]:
-        return tuple(self._live.question.glossary)
+        question = self._live.question
+        if self._expected is None or self._expected[0] != question.id:
+            self._expected = question.id, Hotwords(question.glossary, self._glossary)
+        return self._expected[1].pick(f"{self._said_so_far} {heard}")
 
     def _likely(self, words: str) -> None:
         """What may be said next is made ready; what was thought before is forgotten."""

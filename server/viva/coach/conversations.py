@@ -28,8 +28,8 @@ class Conversations:
         """The session's conversation. Raises `VivaError` (voice-unavailable)."""
         known = self._held.get(live.session.id)
         if known is None or not known.of(live):
-            said = {term.term: term.said for term in self._library.glossary if term.said}
-            known = self._held[live.session.id] = Conversation(live, self._voices(), self._clock, said)
+            known = Conversation(live, self._voices(), self._clock, self._library.glossary)
+            self._held[live.session.id] = known
         self._held.move_to_end(live.session.id)
         for session_id in [name for name, item in self._held.items() if not item.held][:-KEPT]:
             await self._held.pop(session_id).close()

@@ -27,6 +27,7 @@ from viva.domain.errors import VivaError
 from viva.domain.event import Control
 from viva.ports import Pending, Samples, VoiceDetector
 from viva.speech.captions import Captions
+from viva.speech.echo import ECHO, similarity
 from viva.speech.endpointing import Endpointer
 from viva.speech.signs import (
     BargedIn,
@@ -47,6 +48,11 @@ RECENT_MS: Final = 1_500
 ACK_MS: Final = 500
 SETTLED_MS: Final = 500
 """Silence after which a word said into a line was all that was to be said."""
+ECHO_FROM: Final = 0.2
+ECHO_EVERY_MS: Final = 96
+ECHO_FRAMES: Final = 10
+ECHO_DELAY_MS: Final = 700
+"""The longest way of our own voice through buffers, loudspeaker, air and microphone."""
 NUDGE_MS: Final = 5_000
 """How often speech without a pause is looked at for what may be written down already."""
 RESTORED: Final = Notice(
@@ -136,6 +142,8 @@ class Hearing:
         self._quiet_since = 0
         self._read: str | None = None
         self._nudged_at = 0
+        self._echo = False
+        self._echo_at = -ECHO_EVERY_MS
 
     # The client's side --------------------------------------------------------------------------------
 
@@ -233,18 +241,30 @@ class Hearing:
         self._heard += FRAME
         probability = self._detector.speech(samples)
         self._recent.append(pcm)
+        own = self._mouth is not None and self._mouth.speaking
+        if own and probability >= ECHO_FROM and self._is_echo():
+            probability = 0.0
         if self._turn is not None:
             self._turn.append(pcm, recorded=recorded)
             if self._now - self._nudged_at >= NUDGE_MS:
                 self._nudged_at = self._now
                 self._turn.voiced = self._turn.here(self._ear.voiced)
                 self._scribe.nudge()
-        if self._mouth is not None:
-            self._ear.speaking(self._mouth.speaking)
+        self._ear.speaking(own)
         self._signs(self._ear.hear(self._now, probability))
         if self._cut is not None and self._ear.paused:
             self._mind_manners(self._cut)
         self._acknowledge()
+
+    def _is_echo(self) -> bool:
+        """Whether the microphone hears our own voice; looked at anew every few frames."""
+        if self._mouth is not None and self._now - self._echo_at >= ECHO_EVERY_MS:
+            self._echo_at = self._now
+            heard = b"".join(list(self._recent)[-ECHO_FRAMES:])
+            window = np.frombuffer(heard, "<i2").astype(np.float32) / np.float32(32_768)
+            played = self._mouth.sounding(len(window) // PER_MS + ECHO_DELAY_MS)
+            self._echo = similarity(window, played) >= ECHO
+        return self._echo
 
     def _finish(self, item: _Finish) -> None:
         turn = self._turn

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from viva.domain.evidence import Judgement
+from viva.domain.evidence import Judgement, Scored
+from viva.domain.label import Label
+from viva.domain.note import Term
 from viva.domain.question import Question
 from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.interview.clarify import Sheet, find_inquiries, resolve, sheet_of
 from viva.interview.effects import Asked
 from viva.ports import Case, Embedder, EvidenceModel, Vectors
+from viva.speech.misheard import Doubt, find_doubt
 
 KEPT_SHEETS: Final = 64
 _PROBE: Final = Transcript((Turn(Speaker.CANDIDATE, "Let me begin."),))
@@ -39,6 +42,22 @@ class Listener:
         vectors = await asyncio.to_thread(self._embedder.embed, pieces)
         return resolve(inquiries, sheet, vectors, known)
 
+    async def doubt(self, case: Case, terms: Sequence[Term | str]) -> Doubt | None:
+        """What may have been misheard in the case's last turn, if reading it so would change a verdict."""
+        index = case.turns[-1] if case.turns else -1
+        turns = case.transcript.turns
+        if index < 0 or not turns[index].words:
+            return None
+
+        def would_flip(text: str) -> bool:
+            changed = replace(turns[index], text=text)
+            transcript = Transcript((*turns[:index], changed, *turns[index + 1 :]))
+            return _labels(self._evidence.judge(replace(case, transcript=transcript))) != _labels(
+                self._evidence.judge(case)
+            )
+
+        return await asyncio.to_thread(find_doubt, index, turns[index].words, terms, would_flip)
+
     async def prepare(self, case: Case) -> None:
         """Does beforehand what a leg's first answer and first question would wait for."""
         await self._sheet(case.question)
@@ -55,3 +74,7 @@ class Listener:
         while len(self._sheets) > KEPT_SHEETS:
             self._sheets.popitem(last=False)
         return found
+
+
+def _labels(judged: Mapping[str, Judgement]) -> Mapping[str, Label | None]:
+    return {name: item.label if isinstance(item, Scored) else None for name, item in judged.items()}

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 from viva.coach.alarm import Alarm
 from viva.coach.audience import Audience, hear
+from viva.coach.correction import correction
 from viva.coach.desk import Desk
 from viva.coach.held_log import HeldLog
 from viva.coach.live_coverage import LiveCoverage
@@ -33,9 +34,11 @@ from viva.domain.event import (
 )
 from viva.domain.evidence import Judgement
 from viva.domain.level import Mode
+from viva.domain.note import Term
 from viva.domain.question import Question
 from viva.domain.session import Session, apply
 from viva.interview.conductor import react
+from viva.interview.confirm import before_asking, confirm, confirmed_text, may_confirm, read_confirmation
 from viva.interview.effects import (
     Answered,
     Grade,
@@ -355,23 +358,47 @@ class LiveSession:
             return
         try:
             if isinstance(pending, AnswerTaken):
-                await self._mark()
-                asked = await self._desk.listener.asked(
-                    self._coverage.case(self._session).question, pending.text
-                )
-                await self._react(Answered(asked))
+                await self._answered()
             else:
                 await self._react(Wished(pending.control))
         except VivaError:
             self._alarm.set(self._log.now_ms() + RETRY_MS)
             raise
 
-    async def _react(self, trigger: Trigger) -> None:
+    async def _answered(self) -> None:
+        """Reacts to an answer, unless one of its words must be asked about first."""
+        found = read_confirmation(self._session)
+        at = self._session
+        if found is not None:
+            mended = confirmed_text(at, found)
+            event = correction(at, found.turn, mended) if mended is not None else None
+            if event is not None:
+                await self._log.append([event])
+            at = self._session if found.answers else before_asking(self._session)
+        await self._mark()
+        if found is None and self._plan is not None and may_confirm(at):
+            doubt = await self._desk.listener.doubt(self._coverage.case(at), self._terms())
+            if doubt is not None:
+                await self._performer.perform(
+                    (confirm(self._plan, at, doubt, seed=self._seed),), self.question
+                )
+                self._log.pending = None
+                return
+        asked = await self._desk.listener.asked(self.question, at.turns[-1].text)
+        await self._react(Answered(asked), at)
+
+    def _terms(self) -> Sequence[Term | str]:
+        """The question's terms, with the form in which each is said."""
+        known = {term.term: term for term in self._desk.library.glossary}
+        return [known.get(term, term) for term in self.question.glossary]
+
+    async def _react(self, trigger: Trigger, at: Session | None = None) -> None:
+        """`at` is the session to react to, where that is not how it stands."""
         if self._plan is None:
             return
         effects = react(
             self._plan,
-            self._session,
+            at or self._session,
             self._coverage.here(self._session),
             trigger,
             now_ms=self._log.now_ms(),
