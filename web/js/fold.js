@@ -48,7 +48,10 @@ export function apply(view, stored) {
       return next;
     case "line_spoken": {
       const { turn, heard, start_ms, end_ms, audio_ms } = event;
-      return changed(next, turn, "interviewer", (said) => ({ ...said, text: prefix(said.text, heard), start_ms, end_ms, audio_ms, spoken: true }));
+      return changed(next, turn, "interviewer", (said) => {
+        const text = prefix(said.text, heard);
+        return { ...said, text, start_ms, end_ms, audio_ms, spoken: true, cut: text.length < said.text.length };
+      });
     }
     case "turn_corrected":
       return changed(next, event.turn, "candidate", (said) => ({ ...said, text: event.text, words: event.words, corrected: true }));

@@ -3,7 +3,7 @@ import { html } from "./html.js";
 
 /**
  * @typedef {"mic" | "probe" | "hint" | "own" | "mark" | "warn" | "info" | "prev" | "next" | "play" | "pause" | "close" |
- *   "up" | "down" | "search" | "back"} IconName
+ *   "up" | "down" | "search" | "back" | "mic-off" | "sliders"} IconName
  */
 
 /** Symbols that pages refer to. Rendered once, by the shell. */
@@ -17,6 +17,8 @@ export const Sprite = () => html`
     <symbol id="none" viewBox="0 0 14 14"><circle cx="7" cy="7" r="5.75" fill="none" stroke="currentColor" stroke-width="1.5" /></symbol>
     <symbol id="can" viewBox="0 0 14 14"><rect x=".75" y=".75" width="12.5" height="12.5" rx="2.5" fill="url(#hatch)" stroke="currentColor" /></symbol>
     <symbol id="mic" viewBox="0 0 16 16"><path d="M8 1.5a2.25 2.25 0 0 1 2.25 2.25v4a2.25 2.25 0 0 1-4.5 0v-4A2.25 2.25 0 0 1 8 1.5zM3.5 7.5a4.5 4.5 0 0 0 9 0M8 12v2.5" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" /></symbol>
+    <symbol id="mic-off" viewBox="0 0 16 16"><path d="M10.25 6V3.75a2.25 2.25 0 0 0-4.4-.65M5.75 6v1.75a2.25 2.25 0 0 0 3.4 1.93M3.5 7.5a4.5 4.5 0 0 0 7 3.73M12.2 9.1a4.5 4.5 0 0 0 .3-1.6M8 12v2.5M2.5 2l11 11.5" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" /></symbol>
+    <symbol id="sliders" viewBox="0 0 16 16"><path d="M2 5h6M12 5h2M2 11h2M8 11h6" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" /><circle cx="10" cy="5" r="1.9" fill="none" stroke="currentColor" stroke-width="1.5" /><circle cx="6" cy="11" r="1.9" fill="none" stroke="currentColor" stroke-width="1.5" /></symbol>
     <symbol id="probe" viewBox="0 0 14 14"><path d="M2 2.5h10L7 11.5z" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" /></symbol>
     <symbol id="hint" viewBox="0 0 14 14"><path d="M7 1.5 12.5 7 7 12.5 1.5 7z" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" /></symbol>
     <symbol id="own" viewBox="0 0 14 14"><path d="M2 7h10M8.5 3.5 12 7l-3.5 3.5" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" /></symbol>

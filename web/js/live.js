@@ -7,6 +7,8 @@
 /**
  * @typedef {object} Link
  * @property {(frame: ClientFrame) => boolean} send false when there is no connection to send it over
+ * @property {(bytes: ArrayBuffer) => boolean} sendBytes the same, for sound
+ * @property {() => number} backlog bytes that were given to the socket and are not sent yet
  * @property {() => void} retry tries now instead of waiting
  * @property {() => void} close
  */
@@ -21,10 +23,11 @@ const FINAL = new Set([1008, 4401, 4403, 4404]);
  * @param {object} handlers
  * @param {() => number} handlers.lastSeq the last event that was applied
  * @param {(frame: ServerFrame) => void} handlers.onFrame
+ * @param {(bytes: ArrayBuffer) => void} handlers.onBytes sound; the frame before it says of what
  * @param {(state: LinkState) => void} handlers.onState
  * @returns {Link}
  */
-export function connect(id, { lastSeq, onFrame, onState }) {
+export function connect(id, { lastSeq, onFrame, onBytes, onState }) {
   const address = new URL(`/api/sessions/${encodeURIComponent(id)}/live`, location.href);
   address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   /** @type {WebSocket | null} */
@@ -38,6 +41,7 @@ export function connect(id, { lastSeq, onFrame, onState }) {
     clearTimeout(timer);
     if (closed) return;
     const mine = new WebSocket(address);
+    mine.binaryType = "arraybuffer";
     socket = mine;
     mine.addEventListener("open", () => {
       wait = FIRST_WAIT_MS;
@@ -45,8 +49,12 @@ export function connect(id, { lastSeq, onFrame, onState }) {
       onState("open");
     });
     mine.addEventListener("message", (message) => {
-      if (socket !== mine || typeof message.data !== "string") return;
-      const frame = read(message.data);
+      if (socket !== mine) return;
+      if (message.data instanceof ArrayBuffer) {
+        onBytes(message.data);
+        return;
+      }
+      const frame = read(String(message.data));
       if (frame) onFrame(frame);
     });
     mine.addEventListener("close", (event) => {
@@ -79,6 +87,12 @@ export function connect(id, { lastSeq, onFrame, onState }) {
       socket.send(JSON.stringify(frame));
       return true;
     },
+    sendBytes(bytes) {
+      if (socket?.readyState !== WebSocket.OPEN) return false;
+      socket.send(bytes);
+      return true;
+    },
+    backlog: () => socket?.bufferedAmount ?? 0,
     retry: now,
     close() {
       closed = true;

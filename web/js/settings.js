@@ -13,6 +13,11 @@ import { useEffect, useState } from "./html.js";
  * @property {Mode} mode
  * @property {string} round
  * @property {"embedded" | "llm"} grader for pasted answers
+ * @property {boolean} speak interviews are held by voice: the last choice
+ * @property {boolean} checked the microphone was tried out once
+ * @property {import("../types/wire.js").EndpointingMode} ending how spoken turns end
+ * @property {string} microphone its id; "" for the system's own
+ * @property {boolean} aloud the interviewer's lines are said aloud
  */
 
 /** @type {Readonly<Preferences>} */
@@ -23,6 +28,11 @@ const DEFAULTS = Object.freeze({
   mode: "coach",
   round: "system-design",
   grader: "embedded",
+  speak: false,
+  checked: false,
+  ending: "hands-free",
+  microphone: "",
+  aloud: true,
 });
 const PREFIX = "viva.";
 

@@ -1,5 +1,5 @@
 /** The server's routes as functions. Content that does not change while the server runs is asked for once. */
-import { del, get, post, put, url } from "./api.js";
+import { ApiError, del, get, post, put, url } from "./api.js";
 import { typeset } from "./typeset.js";
 
 /** @typedef {import("../types/wire.js").Grader} Grader */
@@ -75,6 +75,20 @@ export const saveSettings = (change) => put("/api/settings", change);
  * @returns {Promise<import("../types/wire.js").EndpointTest>}
  */
 export const testEndpoint = (change, options) => post("/api/settings/test-endpoint", change, options);
+
+/**
+ * What speaks and listens on this computer. A server without a voice has none to offer.
+ * @returns {Promise<import("../types/wire.js").VoiceOffer>}
+ */
+export const voice = async () => {
+  try {
+    return await get("/api/voice");
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    const none = { available: false, name: "", model: null, why: "This server can’t listen or speak.", hint: "Type your answers instead." };
+    return { listening: none, speaking: none, recording: false, endpointing: { mode: "hands-free" } };
+  }
+};
 
 /** @returns {Promise<import("../types/wire.js").SessionSummary[]>} */
 export const sessions = () => get("/api/sessions");

@@ -181,6 +181,21 @@ export interface EndpointTest {
   hint: string;
 }
 
+/** One half of the voice: what serves it here, or why there is none. */
+export interface VoiceHalf {
+  available: boolean;
+  name: string;
+  model: string | null;
+  why: string;
+  hint: string;
+}
+export interface VoiceOffer {
+  listening: VoiceHalf;
+  speaking: VoiceHalf;
+  recording: boolean;
+  endpointing: { mode: EndpointingMode };
+}
+
 /* Sessions ----------------------------------------------------------------- */
 export interface Counts {
   full: number;

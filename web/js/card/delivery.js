@@ -67,7 +67,7 @@ function Strip({ measure }) {
   const { range, unit, value } = measure;
   if (!range && unit !== "%") return null;
   const top = range ? Math.max(range.high * 1.5, value * 1.1) : 100;
-  return html`<span class="strip" aria-hidden="true" style=${{ "--v": Math.min(1, value / top), "--lo": range ? range.low / top : 0, "--hi": range ? range.high / top : 0 }}>
+  return html`<span class="range-bar" aria-hidden="true" style=${{ "--v": Math.min(1, value / top), "--lo": range ? range.low / top : 0, "--hi": range ? range.high / top : 0 }}>
     ${range && html`<i></i>`}<b></b>
   </span>`;
 }

@@ -1,31 +1,24 @@
 /** The dock for typing: a composer that grows upward, and what else one may ask for. */
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../html.js";
+import { Icon } from "../icons.js";
 import { useKeys } from "../keys.js";
 import { store, stored } from "../settings.js";
 import { DockPane } from "./pane.js";
+import { Wishes, wishKeys } from "./wishes.js";
 
 /** @typedef {import("../../types/wire.js").Control} Control */
-/** @typedef {{control: Control, word: string, key: string, does: string}} WishKey */
 
 /** Longer answers are refused by the server. */
 export const LONGEST = 100_000;
 
-/** @type {readonly WishKey[]} */
-const WISHES = [
-  { control: "hint", word: "Hint", key: "h", does: "Ask for a hint" },
-  { control: "repeat", word: "Repeat", key: "r", does: "Hear the question again" },
-  { control: "skip", word: "Skip", key: "s", does: "Skip this question" },
-  { control: "done", word: "Move on", key: "m", does: "Done with this phase, move on" },
-];
-
 /**
  * @param {{id: string, ready: boolean, sending: boolean, returned: string | null,
  *   taken: string | null, onAnswer: (text: string, typingMs: number) => boolean,
- *   onWish: (control: Control) => void, onTookBack: () => void}} props
+ *   onWish: (control: Control) => void, onTookBack: () => void, onSpeak: () => void}} props
  *   `ready` is false while there is no connection; `sending` while an answer awaits its receipt;
  *   `returned` is an answer that did not arrive; `taken` the newest that did
  */
-export function TypingDock({ id, ready, sending, returned, taken, onAnswer, onWish, onTookBack }) {
+export function TypingDock({ id, ready, sending, returned, taken, onAnswer, onWish, onTookBack, onSpeak }) {
   const draftKey = `draft.${id}`;
   const [text, setText] = useState(() => {
     const draft = stored(draftKey) ?? "";
@@ -73,12 +66,13 @@ export function TypingDock({ id, ready, sending, returned, taken, onAnswer, onWi
   }, [sending]);
 
   useKeys("Room", [
-    ...WISHES.map((wish) => ({ keys: `${wish.key} Alt+${wish.key}`, does: wish.does, run: () => ready && onWish(wish.control) })),
+    ...wishKeys(ready, onWish),
     { keys: "t", does: "Type", run: () => field.current?.focus() },
   ]);
   useKeys("Composer", [
     { keys: "Enter", does: "Send" },
     { keys: "Shift+Enter", does: "New line" },
+    { keys: "Escape", does: "Speak instead" },
   ]);
 
   return html`
@@ -87,23 +81,15 @@ export function TypingDock({ id, ready, sending, returned, taken, onAnswer, onWi
       acts=${html`
         <button type="button" class="btn main big" disabled=${!ready || sending || tooLong || text.trim() === ""} onClick=${send}>Send <kbd>Enter</kbd></button>
         ${tooLong && html`<span class="sm" role="status">That is longer than one answer can be. Send it in parts.</span>`}
+        <button type="button" class="btn big" aria-keyshortcuts="Escape" onClick=${onSpeak}><${Icon} name="mic" />Speak</button>
         <span class="push row small">
-          ${WISHES.map(
-            (wish) => html`<button
-              key=${wish.control}
-              type="button"
-              class="btn bare"
-              title=${`${wish.does} (Alt+${wish.key.toUpperCase()})`}
-              aria-keyshortcuts=${`${wish.key.toUpperCase()} Alt+${wish.key.toUpperCase()}`}
-              disabled=${!ready}
-              onClick=${() => {
-                onWish(wish.control);
-                field.current?.focus();
-              }}
-            >
-              ${wish.word}
-            </button>`,
-          )}
+          <${Wishes}
+            ready=${ready}
+            onWish=${(/** @type {Control} */ control) => {
+              onWish(control);
+              field.current?.focus();
+            }}
+          />
         </span>
       `}
     >
@@ -119,6 +105,11 @@ export function TypingDock({ id, ready, sending, returned, taken, onAnswer, onWi
           value=${text}
           onInput=${(/** @type {Event & {currentTarget: HTMLTextAreaElement}} */ event) => change(event.currentTarget.value)}
           onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
+            if (event.key === "Escape" && !event.isComposing) {
+              event.preventDefault();
+              onSpeak();
+              return;
+            }
             if (event.key !== "Enter" || event.shiftKey || event.altKey || event.isComposing) return;
             event.preventDefault();
             send();

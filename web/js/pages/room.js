@@ -1,6 +1,7 @@
 /** The room: one interview, from its first line to the scorecard. */
 import { TypingDock } from "../dock/typing.js";
 import { GradingDock, OverDock } from "../dock/over.js";
+import { VoiceDock } from "../dock/voice.js";
 import { minutes as minuteWords } from "../format.js";
 import { html, useEffect, useState } from "../html.js";
 import { showHelp, useKeys } from "../keys.js";
@@ -10,7 +11,10 @@ import { Conversation } from "../room/conversation.js";
 import { CoverageRail, CoverageStrip } from "../room/coverage.js";
 import { useRoom } from "../room/use-room.js";
 import { navigate, useArrival } from "../router.js";
+import { preference } from "../settings.js";
 import { Confirm, ErrorBox, Loading, Notice, Page } from "../shell.js";
+import { SpeakDialog, VoiceDialog } from "../voice/dialogs.js";
+import { speak, type, useVoice } from "../voice/use-voice.js";
 import { session } from "../wire.js";
 
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
@@ -34,7 +38,11 @@ export default function RoomPage({ params }) {
 
 /** @param {{initial: SessionView}} props */
 function Room({ initial }) {
-  const { state, answer, wish, retry, tookBack } = useRoom(initial);
+  const room = useRoom(initial);
+  const { state, answer, wish, retry, tookBack } = room;
+  const voice = useVoice(room);
+  const speaking = voice.state.mic !== "off";
+  const [asking, setAsking] = useState(/** @type {"speak" | "voice" | null} */ (null));
   const { view } = state;
   const [ending, setEnding] = useState(false);
   // Coverage is told while an interview runs; a finished one has its scorecard instead.
@@ -45,6 +53,17 @@ function Room({ initial }) {
     // Graded while this page was open: go where the result is.
     if (view.state === "graded" && initial.state !== "graded") navigate(`/sessions/${view.id}`, { replace: true });
   }, [view.state]);
+
+  const onSpeak = () => {
+    if (voice.offer?.listening.available && preference("checked")) void speak(voice.engine);
+    else setAsking("speak");
+  };
+  const onType = () => {
+    // What was heard of a turn that nobody ended is not lost: it can be sent as it stands.
+    const { caption } = voice.state;
+    if (caption && !caption.final) room.giveBack(`${caption.text} ${caption.tentative}`.trim());
+    type(voice.engine);
+  };
 
   return html`
     <div class=${`room ${coach ? "" : "plain"}`}>
@@ -61,10 +80,12 @@ function Room({ initial }) {
       ${coach && html`<${CoverageStrip} state=${state} />`}
       </header>
       <main class="floor" id="main">
-        <${Conversation} state=${state}><${LinkNotice} state=${state} retry=${retry} /><//>
+        <${Conversation} state=${state} voice=${speaking ? voice.state : null}><${LinkNotice} state=${state} speaking=${speaking} retry=${retry} /><//>
         ${coach && html`<${CoverageRail} state=${state} />`}
       </main>
-      ${view.state === "live"
+      ${view.state === "live" && speaking
+        ? html`<${VoiceDock} voice=${voice} connected=${state.link === "open"} onWish=${wish} onType=${onType} onSettings=${() => setAsking("voice")} />`
+        : view.state === "live"
         ? html`<${TypingDock}
             id=${view.id}
             ready=${state.link === "open"}
@@ -74,10 +95,13 @@ function Room({ initial }) {
             onAnswer=${answer}
             onWish=${wish}
             onTookBack=${tookBack}
+            onSpeak=${onSpeak}
           />`
         : state.grading
           ? html`<${GradingDock} />`
           : html`<${OverDock} id=${view.id} graded=${view.state === "graded"} />`}
+      ${asking === "speak" && html`<${SpeakDialog} voice=${voice} onClose=${() => setAsking(null)} />`}
+      ${asking === "voice" && speaking && html`<${VoiceDialog} voice=${voice} onClose=${() => setAsking(null)} />`}
       ${ending &&
       html`<${EndDialog}
         state=${state}
@@ -97,8 +121,8 @@ const meta = (view) => {
   return view.source === "paste" ? `${level}, pasted` : `${level}, ${view.style}, ${view.mode} mode`;
 };
 
-/** What to know about the connection, over the end of the conversation so that nothing moves. @param {{state: RoomState, retry: () => void}} props */
-function LinkNotice({ state, retry }) {
+/** What to know about the connection, over the end of the conversation so that nothing moves. @param {{state: RoomState, speaking: boolean, retry: () => void}} props */
+function LinkNotice({ state, speaking, retry }) {
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     if (state.link !== "connecting") return;
@@ -112,7 +136,7 @@ function LinkNotice({ state, retry }) {
   if (state.link === "lost" || (state.wasLost && state.link !== "open")) {
     return html`<div class="over-talk">
       <${Notice} kind="warn" live title="The connection to Viva is lost." action=${html`<button type="button" class="btn" onClick=${retry}>Try now</button>`}>
-        The clock stands still and every answer you sent is saved. What you type stays here. Trying again by itself.
+        The clock stands still and every answer you sent is saved. ${speaking ? "What you say is kept here for a minute and sent when it is back." : "What you type stays here."} Trying again by itself.
       <//>
     </div>`;
   }

@@ -1,11 +1,15 @@
 /** The conversation so far: the interviewer in sans, your words in serif, tags where coverage is shown. */
+import { lineWords } from "../card/transcript.js";
+import { unsureSpans } from "../card/words.js";
 import { clock, curly } from "../format.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../html.js";
 import { LabelIcon, labelWord } from "../labels.js";
 import { Notice } from "../shell.js";
-import { paragraphs, tagsOf } from "./sentences.js";
+import { saidOf } from "../voice/state.js";
+import { cutAt, paragraphs, tagsOf } from "./sentences.js";
 
 /** @typedef {import("./use-room.js").RoomState} RoomState */
+/** @typedef {import("../voice/state.js").VoiceState} VoiceState */
 /** @typedef {import("../../types/wire.js").Turn} Turn */
 /** @typedef {import("./sentences.js").Tag} Tag */
 /** @typedef {import("../html.js").Child} Child */
@@ -23,17 +27,48 @@ const Interviewer = ({ at, goesOn = false, children }) => html`
   </div>
 `;
 
-/** @param {{at: number | null, text: string, tags: {end: number, tag: Tag}[], note?: string}} props */
-const You = ({ at, text, tags, note }) => html`
+/** @typedef {{start: number, end: number}} Span */
+
+/** @param {{at: number | null, text: string, tags: {end: number, tag: Tag}[], unsure?: readonly Span[], note?: string}} props */
+const You = ({ at, text, tags, unsure = [], note }) => html`
   <div class="turn you">
     <div class="who"><b>You</b>${at !== null && html`<time>${clock(at)}</time>`}${note && html`<span>${note}</span>`}</div>
     <div>
       ${paragraphs(text, tags).map(
-        (pieces) => html`<p class="say">${pieces.map((piece) => html`${piece.text} ${piece.tags.map((tag) => html`<${TagMark} key=${tag.criterion} tag=${tag} />`)}`)}</p>`,
+        (pieces) =>
+          html`<p class="say">
+            ${pieces.map((piece) => html`${cutAt(piece, unsure).map((part) => (part.inside ? html`<${Unsure}>${part.text}<//>` : part.text))} ${piece.tags.map((tag) => html`<${TagMark} key=${tag.criterion} tag=${tag} />`)}`)}
+          </p>`,
       )}
     </div>
   </div>
 `;
+
+/** Words that may have been misheard. @param {{children?: Child}} props */
+const Unsure = ({ children }) => html`<span class="unsure" title="Heard with low confidence">${children}<span class="sr"> (perhaps misheard)</span></span>`;
+
+/** What is being heard of the turn that is under way. @param {{voice: VoiceState}} props */
+function Heard({ voice: { caption, hearing } }) {
+  const talking = hearing === "speech" || hearing === "pause";
+  if (!caption && !talking && hearing !== "finishing") return null;
+  return html`
+    <div class="turn you live">
+      <div class="who"><b>You</b></div>
+      <p class="say">
+        ${caption?.text}${caption?.text && caption.tentative ? " " : ""}${caption?.tentative && html`<span class="soft">${caption.tentative}</span>`}${talking && !caption?.final && html`<span class="caret" aria-hidden="true"></span>`}
+        ${!caption && hearing === "finishing" && html`<span class="soft">…</span>`}
+      </p>
+    </div>
+  `;
+}
+
+/** A line, with what was not said aloud yet in grey. @param {Turn} turn @param {number} index @param {VoiceState | null} voice */
+function lineOf(turn, index, voice) {
+  if (voice?.playing?.turn !== index) return lineWords(turn);
+  const words = curly(turn.text);
+  const said = saidOf(words, voice.playing);
+  return html`${words.slice(0, said)}<span class="soft">${words.slice(said)}</span>`;
+}
 
 /** Says that a line is on its way, once that takes long enough to be noticed. */
 function OnItsWay() {
@@ -45,13 +80,18 @@ function OnItsWay() {
   return html`<${Interviewer} at=${null}><span class="soft">${slow ? "Thinking about what you said…" : " "}</span><//>`;
 }
 
-/** @param {{state: RoomState, children?: Child}} props */
-export function Conversation({ state, children }) {
+/**
+ * @param {{state: RoomState, voice?: VoiceState | null, children?: Child}} props
+ *   `voice` while one speaks: what is heard of the turn under way, and how far the interviewer's line is
+ */
+export function Conversation({ state, voice = null, children }) {
   const { view, pending, speaking } = state;
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const atEnd = useRef(true);
   const coach = view.mode === "coach";
   const last = view.turns[view.turns.length - 1];
+  // What is heard anyway is not read out over it.
+  const aloud = voice?.playing?.turn === view.turns.length - 1;
   const waiting = view.state === "live" && !speaking && (pending !== null || last?.speaker === "candidate");
 
   useLayoutEffect(() => {
@@ -70,15 +110,15 @@ export function Conversation({ state, children }) {
     if (pending) atEnd.current = true;
     const element = box.current;
     if (element && atEnd.current) element.scrollTop = element.scrollHeight;
-  }, [view.turns.length, pending, speaking, state.remarks.length]);
+  }, [view.turns.length, pending, speaking, state.remarks.length, voice?.caption, voice?.hearing]);
 
   /** @param {number} index */
   const goesOn = (index) => view.turns[index - 1]?.speaker === "interviewer" && !state.remarks.some((one) => one.turn === index);
   /** @param {Turn} turn @param {number} index */
   const shown = (turn, index) =>
     turn.speaker === "interviewer"
-      ? html`<${Interviewer} key=${index} at=${turn.start_ms} goesOn=${goesOn(index)}>${curly(turn.text)}<//>`
-      : html`<${You} key=${index} at=${turn.start_ms} text=${turn.text} tags=${coach ? tagsOf(index, view.coverage, view.criteria) : []} />`;
+      ? html`<${Interviewer} key=${index} at=${turn.start_ms} goesOn=${goesOn(index)}>${lineOf(turn, index, voice)}<//>`
+      : html`<${You} key=${index} at=${turn.start_ms} text=${turn.text} tags=${coach ? tagsOf(index, view.coverage, view.criteria) : []} unsure=${unsureSpans(turn)} />`;
   /** @param {(turn: number) => boolean} at */
   const remarksAt = (at) =>
     state.remarks
@@ -101,11 +141,12 @@ export function Conversation({ state, children }) {
         ${pending && html`<${You} at=${null} text=${pending.text} tags=${[]} note="Sending" />`}
         ${remarksAt((at) => at >= view.turns.length)}
         ${speaking && html`<${Interviewer} at=${null} goesOn=${goesOn(speaking.turn)}>${curly(speaking.text)}<span class="caret" aria-hidden="true"></span><//>`}
+        ${voice && html`<${Heard} voice=${voice} />`}
         ${waiting && html`<${OnItsWay} key=${`wait-${view.turns.length}`} />`}
       </div>
       ${children}
     </section>
-    <div class="sr" aria-live="polite">${last?.speaker === "interviewer" ? `Interviewer: ${last.text}` : ""}</div>
+    <div class="sr" aria-live="polite">${last?.speaker === "interviewer" && !aloud ? `Interviewer: ${last.text}` : ""}</div>
     <div class="sr" aria-live="polite">${state.remarks.length > 0 ? state.remarks[state.remarks.length - 1]?.message : ""}</div>
   `;
 }

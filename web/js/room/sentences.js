@@ -3,7 +3,7 @@
 /** @typedef {import("../../types/wire.js").Covered} Covered */
 /** @typedef {import("../../types/wire.js").SessionCriterion} SessionCriterion */
 /** @typedef {{criterion: string, name: string, label: 1 | 2}} Tag */
-/** @typedef {{text: string, tags: Tag[]}} Piece */
+/** @typedef {{text: string, start: number, tags: Tag[]}} Piece `start` is its place in the turn's text */
 
 /**
  * The tags of one turn, each at the end of its sentence.
@@ -42,11 +42,33 @@ export function paragraphs(text, tags) {
     for (const { end, tag } of inside) {
       const last = pieces[pieces.length - 1];
       if (last && end === at) last.tags.push(tag);
-      else pieces.push({ text: text.slice(at, end), tags: [tag] });
+      else pieces.push({ text: text.slice(at, end), start: at, tags: [tag] });
       at = end;
     }
-    if (at < to) pieces.push({ text: text.slice(at, to), tags: [] });
+    if (at < to) pieces.push({ text: text.slice(at, to), start: at, tags: [] });
     found.push(pieces);
   }
   return found;
+}
+
+/**
+ * Cuts a piece at the borders of spans.
+ * @param {Pick<Piece, "text" | "start">} piece
+ * @param {readonly {start: number, end: number}[]} spans of the turn's text, in order, none within another
+ * @returns {{text: string, inside: boolean}[]} together the piece's text
+ */
+export function cutAt({ text, start }, spans) {
+  /** @type {{text: string, inside: boolean}[]} */
+  const parts = [];
+  let at = 0;
+  for (const span of spans) {
+    const from = Math.max(at, span.start - start);
+    const to = Math.min(text.length, span.end - start);
+    if (to <= from) continue;
+    if (from > at) parts.push({ text: text.slice(at, from), inside: false });
+    parts.push({ text: text.slice(from, to), inside: true });
+    at = to;
+  }
+  if (at < text.length) parts.push({ text: text.slice(at), inside: false });
+  return parts;
 }

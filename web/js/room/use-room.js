@@ -21,7 +21,7 @@ import { session as fetchSession } from "../wire.js";
  * @property {boolean} wasLost the link was lost, and is not known to be whole again
  * @property {{turn: number, text: string} | null} speaking a line that is being worded
  * @property {Pending | null} pending
- * @property {string | null} returned an answer that did not arrive, back for the composer
+ * @property {string | null} returned words for the composer: an answer that did not arrive, or one that was begun by voice
  * @property {string | null} fresh the criterion whose label changed last
  * @property {readonly Remark[]} remarks
  * @property {boolean} grading
@@ -33,11 +33,15 @@ import { session as fetchSession } from "../wire.js";
  *   | {type: "link", link: LinkState, now: number}
  *   | {type: "sent", pending: Pending}
  *   | {type: "caught-up", view: SessionView}
- *   | {type: "took-back"}} Action
+ *   | {type: "took-back"}
+ *   | {type: "give-back", text: string}
+ *   | {type: "remark", kind: Remark["kind"], message: string, hint: string}} Action
  */
 
-/** Notices that change nothing for someone who types. */
+/** Notices that change nothing for someone who types; who speaks is told by the voice. */
 const SILENT = new Set(["voice-unavailable"]);
+/** Notices of something that works again. */
+const GOOD = new Set(["model-back", "synthesizer-back", "microphone-elsewhere"]);
 
 /**
  * @param {RoomState} state
@@ -69,6 +73,10 @@ export function reduce(state, action) {
     }
     case "took-back":
       return { ...state, returned: null };
+    case "give-back":
+      return { ...state, returned: action.text };
+    case "remark":
+      return remark(state, action.kind, action.message, action.hint);
   }
 }
 
@@ -116,7 +124,7 @@ function onFrame(state, frame, now) {
     case "notice":
       if (frame.code === "grading") return { ...state, grading: true };
       if (SILENT.has(frame.code)) return state;
-      return remark({ ...state, grading: false }, frame.code === "model-back" ? "plain" : "warn", frame.message, frame.hint);
+      return remark({ ...state, grading: false }, GOOD.has(frame.code) ? "plain" : "warn", frame.message, frame.hint);
     case "caption":
     case "audio_ready":
     case "audio_ack":
@@ -124,7 +132,7 @@ function onFrame(state, frame, now) {
     case "audio":
     case "hush":
     case "countdown":
-      return state; // of spoken interviews
+      return state; // what is heard and said aloud is the voice's
   }
 }
 
@@ -142,6 +150,15 @@ function remark(state, kind, message, hint) {
   if (last?.message === message && last.turn === turn) return state;
   return { ...state, remarks: [...state.remarks, { key: `${turn}-${state.remarks.length}`, kind, message, hint, turn }] };
 }
+
+/**
+ * What else wants to know what comes over the link.
+ * @typedef {object} LinkListener
+ * @property {(frame: ServerFrame) => void} frame
+ * @property {(bytes: ArrayBuffer) => void} bytes
+ * @property {() => void} opened
+ * @property {() => void} lost
+ */
 
 /**
  * @param {SessionView} initial
@@ -162,15 +179,22 @@ export function useRoom(initial) {
   const latest = useRef(state);
   latest.current = state;
   const link = useRef(/** @type {Link | null} */ (null));
+  const listener = useRef(/** @type {LinkListener | null} */ (null));
   const follow = initial.state !== "graded";
 
   useEffect(() => {
     if (!follow) return;
     const made = connect(initial.id, {
       lastSeq: () => latest.current.view.seq,
-      onFrame: (frame) => act({ type: "frame", frame, now: performance.now() }),
+      onFrame: (frame) => {
+        act({ type: "frame", frame, now: performance.now() });
+        listener.current?.frame(frame);
+      },
+      onBytes: (bytes) => listener.current?.bytes(bytes),
       onState: (now) => {
         act({ type: "link", link: now, now: performance.now() });
+        if (now === "open") listener.current?.opened();
+        else listener.current?.lost();
         if (now !== "open" || !latest.current.pending) return;
         // An answer was on its way when the link broke: ask the store whether it arrived.
         fetchSession(initial.id).then(
@@ -191,5 +215,7 @@ export function useRoom(initial) {
   const wish = useCallback((/** @type {Control} */ control) => link.current?.send({ type: control }) ?? false, []);
   const retry = useCallback(() => link.current?.retry(), []);
   const tookBack = useCallback(() => act({ type: "took-back" }), []);
-  return useMemo(() => ({ state, answer, wish, retry, tookBack }), [state]);
+  const giveBack = useCallback((/** @type {string} */ text) => act({ type: "give-back", text }), []);
+  const say = useCallback((/** @type {Remark["kind"]} */ kind, /** @type {string} */ message, /** @type {string} */ hint) => act({ type: "remark", kind, message, hint }), []);
+  return useMemo(() => ({ state, latest, link, listener, answer, wish, retry, tookBack, giveBack, say }), [state]);
 }
