@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from browser.guard import Guard
 from browser.server import Server
 from browser.visit import Visit
+from browser.voice import FAKE_MICROPHONE, write_voice
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PATIENCE_MS = 20_000
@@ -24,20 +25,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """Chromium, started once. Closed before other tests run, since its event loop is the main thread's."""
+def launch(playwright: Playwright, *more: str) -> Browser:
+    """Chromium, or no test here can run."""
     path = shutil.which("chromium")
     if path is None:
         reason = "Chromium is not installed (on Debian: apt-get install chromium)."
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *more])
+
+
+@pytest.fixture(scope="package")
+def playwright_() -> Iterator[Playwright]:
+    """Closed before other tests run, since its event loop is the main thread's."""
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright_: Playwright) -> Iterator[Browser]:
+    """Chromium, started once. It has no microphone."""
+    browser = launch(playwright_)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="package")
+def talking_chromium(playwright_: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium with a microphone into which a recording is played, over and over."""
+    recording = write_voice(tmp_path_factory.mktemp("microphone") / "voice.wav")
+    browser = launch(playwright_, *FAKE_MICROPHONE, f"--use-file-for-fake-audio-capture={recording}")
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -53,6 +74,14 @@ def guard() -> Iterator[Guard]:
 def visit(chromium: Browser, guard: Guard) -> Iterator[Visit]:
     """Opens pages in contexts of this test's own."""
     made = Visit(chromium, guard, PATIENCE_MS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def talk(talking_chromium: Browser, guard: Guard) -> Iterator[Visit]:
+    """As `visit`, with a microphone."""
+    made = Visit(talking_chromium, guard, PATIENCE_MS)
     yield made
     made.close()
 

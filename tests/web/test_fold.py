@@ -150,8 +150,11 @@ def test_a_spoken_turn_has_its_words_then_its_fillers_then_its_correction() -> N
 
 
 def test_what_was_heard_is_counted_in_characters_not_in_units_of_utf16() -> None:
-    log = [*LOG[:2], {"seq": 3, "at_ms": 5, "event": said("\U0001f600 now what?")}, {**SPOKEN[3]}]
-    log[3] = {**log[3], "event": {**log[3]["event"], "heard": 5}}
+    log = [
+        *LOG[:2],
+        {"seq": 3, "at_ms": 5, "event": said("\U0001f600 now what?")},
+        {**SPOKEN[3], "event": {**SPOKEN[3]["event"], "heard": 5}},
+    ]
     assert (
         run("fold.js", f"{FOLD} return all(data.log).turns[0].text;", {"view": VIEW, "log": log})
         == "\U0001f600 now"

@@ -18,8 +18,11 @@ def test_a_tag_stands_behind_its_sentence() -> None:
         [{"text": text, "tags": [{"end": 9, "tag": tag}, {"end": 9, "tag": other}]}],
     )
     assert cut == [
-        [{"text": "One here.", "tags": [tag, other]}, {"text": " Two.", "tags": []}],
-        [{"text": "Three.", "tags": []}],
+        [
+            {"text": "One here.", "start": 0, "tags": [tag, other]},
+            {"text": " Two.", "start": 9, "tags": []},
+        ],
+        [{"text": "Three.", "start": 16, "tags": []}],
     ]
 
 
@@ -56,3 +59,28 @@ def test_every_word_is_kept_in_order(cases: list[tuple[str, list[int]]]) -> None
     for (text, _), cut in zip(cases, run("room/sentences.js", CUT, data), strict=True):
         kept = ["".join(piece["text"] for piece in pieces) for pieces in cut]
         assert kept == [line for line in text.split("\n") if line]
+
+
+@settings(max_examples=5, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.text(alphabet="ab ", max_size=20),
+            st.integers(0, 10),
+            st.lists(st.integers(0, 35), max_size=6),
+        ),
+        min_size=30,
+        max_size=40,
+    )
+)
+def test_a_piece_is_cut_at_its_doubtful_words(cases: list[tuple[str, int, list[int]]]) -> None:
+    def spans(ends: list[int]) -> list[dict[str, int]]:
+        borders = sorted(set(ends))
+        return [{"start": a, "end": b} for a, b in zip(borders[::2], borders[1::2], strict=False)]
+
+    data = [{"piece": {"text": text, "start": at}, "spans": spans(ends)} for text, at, ends in cases]
+    found = run("room/sentences.js", "return data.map(({ piece, spans }) => m.cutAt(piece, spans));", data)
+    for (text, at, ends), parts in zip(cases, found, strict=True):
+        assert "".join(part["text"] for part in parts) == text
+        inside = [any(s["start"] <= at + i < s["end"] for s in spans(ends)) for i in range(len(text))]
+        assert [part["inside"] for part in parts for _ in part["text"]] == inside
