@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from viva.adapters.clocks import VirtualClock
 from viva.adapters.scripted_synthesizer import ScriptedSynthesizer
-from viva.coach.mouth import Mouth, Told
+from viva.coach.mouth import Mouth
 from viva.coach.outputs import Hush, Notice, Sound
+from viva.coach.saying import Told
 from viva.domain.event import LineSpoken
 from viva.ports import Clip
 

@@ -8,8 +8,10 @@ from inline_snapshot import snapshot
 
 from coach.mouthpiece import Booth, MemoryCache, booth, length_ms, working
 from viva.adapters.scripted_synthesizer import Take
-from viva.coach.mouth import AHEAD_MS, BACK_OFF_MS, GRACE_MS, PIECE_MS
 from viva.coach.outputs import Hush, Sound
+from viva.coach.saying import AHEAD_MS, GRACE_MS, PAUSE_MS, PIECE_MS
+from viva.coach.voice_box import QUIET_MS
+from viva.coach.voice_trouble import BACK_OFF_MS
 from viva.domain.errors import ErrorKind, VivaError
 from viva.domain.event import LineSpoken
 from viva.ports import Clip
@@ -56,7 +58,8 @@ def test_no_more_is_sent_than_a_little_ahead_of_the_loudspeaker() -> None:
                 heard = b.clock.monotonic_ms()
                 assert heard <= b.sent_ms(1) <= heard + AHEAD_MS + PIECE_MS
             await b.go(10_000)
-            assert b.sent_ms(1) == sum(b.synthesizer.length_ms(text) for text in b.synthesizer.finished)
+            made = sum(b.synthesizer.length_ms(text) for text in b.synthesizer.finished)
+            assert b.sent_ms(1) == made + 2 * PAUSE_MS
         assert [told.last for _, told in b.told if isinstance(told, Sound)].count(True) == 1
 
     asyncio.run(main())
@@ -186,8 +189,8 @@ def test_a_held_line_goes_on_at_the_clause_that_was_cut() -> None:
             await b.go(30_000)
         assert [(s.turn, s.heard) for s in b.spoken] == [(1, len(LINE)), (2, 9)]
         whole = sum(b.synthesizer.length_ms(text) for text in b.synthesizer.finished[:3])
-        again = 2_000 - b.synthesizer.length_ms(SHORT)
-        assert length_ms(b.clips[0] or Clip(b"", 1)) == whole + again
+        again = 2_000 - b.synthesizer.length_ms(SHORT) - PAUSE_MS
+        assert length_ms(b.clips[0] or Clip(b"", 1)) == whole + again + 2 * PAUSE_MS
 
     asyncio.run(main())
 
@@ -277,6 +280,25 @@ def test_a_line_goes_on_when_the_client_comes_back() -> None:
     asyncio.run(main())
 
 
+def test_a_line_that_was_cut_in_on_waits_for_its_verdict_over_a_lost_connection() -> None:
+    async def main() -> None:
+        b = Booth()
+        async with working(b):
+            b.mouth.say(1, LINE)
+            await b.go(2_000)
+            b.mouth.hush(hold=True)
+            await b.go(100)
+        await b.go(5_000)
+        told = len(b.told)
+        async with working(b):
+            await b.go(5_000)
+            assert len(b.told) == told
+            await b.mouth.leave()
+        assert [(s.turn, s.end_ms) for s in b.spoken] == [(1, 2_000)]
+
+    asyncio.run(main())
+
+
 def test_what_was_played_to_a_client_that_never_came_back_is_recorded() -> None:
     async def main() -> None:
         b = Booth()
@@ -298,8 +320,10 @@ def test_a_voice_that_fails_says_so_once_and_is_tried_again_later() -> None:
         async with booth() as b:
             b.synthesizer.add(CRASH, CRASH, CRASH)
             b.mouth.say(1, SHORT)
+            b.mouth.say(2, SHORT)
             await b.go(100)
             assert b.notices == ["synthesizer-lost"]
+            assert len(b.synthesizer.asked) == 1
             b.mouth.say(2, SHORT)
             await b.go(BACK_OFF_MS[0])
             assert len(b.synthesizer.asked) == 1
@@ -333,6 +357,7 @@ def test_a_line_whose_voice_fails_in_the_middle_stands_as_text() -> None:
                 "    0 sound 1 200",
                 "    0 sound 1 200",
                 "    0 sound 1 20",
+                "    0 sound 1 140",
                 "    0 sound 1 200",
                 "    0 sound 1 0 last",
                 "    0 synthesizer-lost",
@@ -484,6 +509,22 @@ def test_after_a_failed_speculation_nothing_is_made_ahead_for_a_while_and_nobody
             b.mouth.say(1, SHORT)
             await b.go(100)
             assert b.sent_ms(1) == 1_020
+
+    asyncio.run(main())
+
+
+def test_the_shelf_waits_while_the_candidate_talks() -> None:
+    async def main() -> None:
+        async with booth(cache=MemoryCache()) as b:
+            b.mouth.prepare([SHORT])
+            b.mouth.warm(["Take your time with it."])
+            await b.go(QUIET_MS - 10)
+            assert b.synthesizer.asked == [SHORT]
+            b.mouth.prepare([SHORT])
+            await b.go(QUIET_MS - 10)
+            assert b.synthesizer.asked == [SHORT]
+            await b.go(20)
+            assert b.synthesizer.asked == [SHORT, "Take your time with it."]
 
     asyncio.run(main())
 

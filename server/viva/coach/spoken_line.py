@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from viva.ports import Clip
+import numpy as np
+
+from viva.ports import Clip, Samples
 from viva.speech.spoken_form import SpokenClause
 
 LETTER_MS: Final = 70
 """How long a written character takes to say where its clause has not been made yet: about 14 a second."""
+REFERENCE_RATE: Final = 16_000
+"""Hz, of what `SpokenLine.sounding` gives."""
 _WORD: Final = re.compile(r"\S+")
 
 
@@ -85,10 +89,13 @@ class SpokenLine:
         self._pcm += pcm
         self._ends_at = max(self._ends_at, now) + self.sent_ms - before
 
+    def begin_clause(self) -> None:
+        """What is sent now is of the present clause."""
+        self._clause_from = self.sent_ms
+
     def end_clause(self) -> None:
         """The present clause was sent to its end."""
         self._soundings.append(self._sounding(self.sent_ms))
-        self._clause_from = self.sent_ms
         self.next_clause += 1
 
     def ahead_ms(self, now: int) -> int:
@@ -124,10 +131,18 @@ class SpokenLine:
         """Its sound as far as it was sent, or cut."""
         return Clip(bytes(self._pcm), self.rate) if self._pcm else None
 
-    def window(self, from_ms: int, to_ms: int) -> bytes:
-        """The samples of a stretch of its sound."""
-        first, last = (max(0, ms) * self.rate // 1000 * 2 for ms in (from_ms, to_ms))
-        return bytes(self._pcm[first:last])
+    def sounding(self, window_ms: int, now: int) -> Samples:
+        """What has sounded in the last `window_ms`, at `REFERENCE_RATE`; silence before and after it."""
+        count = window_ms * REFERENCE_RATE // 1000
+        end = self.sent_ms - self.ahead_ms(now)
+        start = max(0, end - window_ms)
+        first, last = (max(0, ms) * self.rate // 1000 * 2 for ms in (start, end))
+        pcm = np.frombuffer(bytes(self._pcm[first:last]), "<i2").astype(np.float32) / 32_768
+        if not len(pcm):
+            return np.zeros(count, np.float32)
+        wanted = end - window_ms + np.arange(count) * (1000 / REFERENCE_RATE)
+        there = start + np.arange(len(pcm)) * (1000 / self.rate)
+        return np.interp(wanted, there, pcm, left=0, right=0).astype(np.float32)
 
     def _unfinished(self) -> list[Sounding]:
         if self.next_clause >= len(self.clauses) or self.sent_ms == self._clause_from:

@@ -17,6 +17,9 @@ MEMORY_BYTES: Final = 24_000_000
 """Sound kept at hand: about nine minutes."""
 REST_MS: Final = 10_000
 """After a failure nothing is made ahead for so long."""
+QUIET_MS: Final = 8_000
+"""Nothing is made for the disk so soon after likely lines were wanted: the candidate is talking, and the
+recogniser needs the processor."""
 _LOG: Final = logging.getLogger("viva.coach")
 
 
@@ -81,7 +84,7 @@ class VoiceBox:
         self._now: tuple[Making, _Why] | None = None
         self._task: asyncio.Task[None] | None = None
         self._wanted = asyncio.Event()
-        self._rest_until = 0
+        self._rest_until = self._quiet_until = clock.monotonic_ms()
 
     def say(self, text: str, *, keep: bool = False) -> Making:
         """Sound that is wanted now. `keep`: also for the cache on disk."""
@@ -106,9 +109,10 @@ class VoiceBox:
     def prepare(self, texts: Sequence[str]) -> None:
         """What may be said next, likeliest first. Replaces what was thought before."""
         self._likely = deque(text for text in texts if text not in self._made)
+        self._quiet_until = self._clock.monotonic_ms() + QUIET_MS
         if self._now is not None and self._now[1] is _Why.LIKELY and self._now[0].text not in self._likely:
             self._interrupt(_Why.LIKELY)
-        elif self._likely:
+        else:
             self._interrupt(_Why.WORTH)
 
     def warm(self, texts: Sequence[str]) -> None:
@@ -147,22 +151,24 @@ class VoiceBox:
         if self._said:
             making, keep = self._said.popleft()
             return making, _Why.SAID, keep
-        if self._resting_ms() > 0:
+        now = self._clock.monotonic_ms()
+        if now < self._rest_until:
             return None
         rate = self._synthesizer.capabilities.rate
         while self._likely:
             text = self._likely.popleft()
             if text not in self._made:
                 return Making(text, rate), _Why.LIKELY, False
-        if self._worth:
+        if self._worth and now >= self._quiet_until:
             return Making(self._worth.popleft(), rate), _Why.WORTH, True
         return None
 
     async def _idle(self) -> None:
         """Until something is wanted, or the rest after a failure is over."""
+        wait = self._rest_until if self._likely else max(self._rest_until, self._quiet_until)
         if self._likely or self._worth:
             with suppress(TimeoutError):
-                await within(self._clock, self._resting_ms(), self._wanted.wait())
+                await within(self._clock, wait - self._clock.monotonic_ms(), self._wanted.wait())
         else:
             await self._wanted.wait()
 
@@ -219,9 +225,6 @@ class VoiceBox:
         while self._bytes > MEMORY_BYTES and len(self._made) > 1:
             _, gone = self._made.popitem(last=False)
             self._bytes -= len(gone.pcm)
-
-    def _resting_ms(self) -> int:
-        return self._rest_until - self._clock.monotonic_ms()
 
 
 def _broken() -> VivaError:
