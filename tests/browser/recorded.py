@@ -50,6 +50,8 @@ class Recorded:
 
     id: str
     words: dict[int, tuple[Word, ...]]
+    began_ms: dict[int, int]
+    """When the recording of a turn begins."""
     length_ms: int
 
 
@@ -57,12 +59,16 @@ def record(
     server: Server,
     said: Spoken,
     *,
-    session: str = "01SPOKEN0000000000000000AA",
+    session: str,
     unsure: Iterable[str] = (),
     silent: Iterable[int] = (),
+    pause_ms: int = PAUSE_MS,
     grade: bool = True,
 ) -> Recorded:
-    """A session as it is after it was spoken. `unsure` words were heard badly; turns in `silent` have no file."""
+    """A session as it is after it was spoken, with a pause of `pause_ms` after every sentence.
+
+    `unsure` words were heard badly; turns in `silent` have no file.
+    """
     doubtful, quiet = set(unsure), set(silent)
     events: list[tuple[int, Event]] = [
         (0, _started(said)),
@@ -70,18 +76,19 @@ def record(
     ]
     clips: dict[int, Clip] = {}
     words: dict[int, tuple[Word, ...]] = {}
+    began: dict[int, int] = {}
     at = 500
     for index, turn in enumerate(said.turns):
         if turn["speaker"] == "interviewer":
             act = Act.QUESTION if index == 0 else Act.PROBE
-            spoken = _words(turn["text"], at, set())
+            spoken = _words(turn["text"], at, set(), PAUSE_MS)
             end = spoken[-1].end_ms
             line = LineSpoken(index, at, end, len(turn["text"]), at)
             events += [(at, InterviewerSaid(index, turn["text"], act)), (end, line)]
             clips[index] = _clip(spoken, at, end, 140)
         else:
             begins = at
-            spoken = _words(turn["text"], at + LEAD_MS, doubtful)
+            spoken = _words(turn["text"], at + LEAD_MS, doubtful, pause_ms)
             end = spoken[-1].end_ms
             text = " ".join(word.text for word in spoken)
             answer = AnswerTaken(
@@ -89,7 +96,7 @@ def record(
             )
             events += [(end, answer), (end, FillersCounted(index, {"um": 2}))]
             clips[index] = _clip(spoken, begins, end + 300, 220)
-            words[index] = spoken
+            words[index], began[index] = spoken, begins
         at = end + BETWEEN_MS
     events.append((at, InterviewEnded("finished")))
     with ThreadPoolExecutor(1) as thread:
@@ -97,7 +104,7 @@ def record(
         thread.submit(asyncio.run, _keep(server.home, session, events, kept)).result()
     if grade:
         server.post(f"/api/sessions/{session}/end", {})
-    return Recorded(session, words, at)
+    return Recorded(session, words, began, at)
 
 
 async def _keep(home: Path, session: str, events: list[tuple[int, Event]], clips: dict[int, Clip]) -> None:
@@ -124,12 +131,12 @@ def _started(said: Spoken) -> SessionStarted:
     )
 
 
-def _words(text: str, at: int, unsure: set[str]) -> tuple[Word, ...]:
+def _words(text: str, at: int, unsure: set[str], pause_ms: int) -> tuple[Word, ...]:
     words: list[Word] = []
     for one in text.split():
         doubtful = one.strip(".,?").lower() in unsure
         words.append(Word(one, at, at + WORD_MS, UNSURE if doubtful else 0.93))
-        at += WORD_MS + (PAUSE_MS if one.endswith((".", "?")) else GAP_MS)
+        at += WORD_MS + (pause_ms if one.endswith((".", "?")) else GAP_MS)
     return tuple(words)
 
 
