@@ -178,11 +178,13 @@ def read_answer() -> str:
 
 def _show_card(engine: "Engine", coach: "Coach", session_id: str, screen: Screen) -> None:
     from viva.grading.report import session_view
+    from viva.speech.delivery import session_delivery
 
     session = engine.call(coach.session(session_id))
     if session.grade is None:
         engine.call(coach.grade(session_id))
         session = engine.call(coach.session(session_id))
-    screen.report(session_view(session, engine.services.library), transcript=False)
+    delivery = session_delivery(session, engine.services.library)
+    screen.report(session_view(session, engine.services.library, delivery), transcript=False)
     screen.blank()
     screen.line(f"To keep it: viva replay {session_id} --export html FILE", "dim")

@@ -46,6 +46,7 @@ def replay(
         from viva.cli.screen import Screen
         from viva.domain.session import fold
         from viva.grading.report import session_view
+        from viva.speech.delivery import session_delivery
 
         log = await services.store.read(name)
         screen = Screen(Console())
@@ -53,7 +54,8 @@ def replay(
         await play(log, services.library, screen, speed=speed, pause=pause)
         folded = fold(name, log)
         if folded.grade is not None:
-            screen.report(session_view(folded, services.library), transcript=False)
+            delivery = session_delivery(folded, services.library)
+            screen.report(session_view(folded, services.library, delivery), transcript=False)
 
     try:
         with_services(work)
@@ -71,9 +73,11 @@ async def play(
 ) -> None:
     """Prints the log in order; `pause` (seconds) waits between events as long as the session did."""
     from viva.domain.event import SessionStarted
+    from viva.domain.session import fold
 
     held = None
     before = 0
+    said = fold("replay", log).turns
     for stored in log:
         if pause is not None and stored.at_ms > before:
             await pause(min((stored.at_ms - before) / 1000 / speed, LONGEST_PAUSE_S))
@@ -87,11 +91,13 @@ async def play(
                 phase = next((item for item in phases if item.id == name), None)
                 screen.phase(phase.title if phase else name, phase.minutes if phase else 0)
             case InterviewerSaid():
-                screen.interviewer(stored.event, stored.at_ms)
+                screen.interviewer(stored.event, stored.at_ms, heard=said[stored.event.turn].text)
             case TurnImported():
                 screen.imported(stored.event, stored.at_ms)
             case AnswerTaken():
-                screen.candidate(stored.event.text, stored.event.start_ms or stored.at_ms)
+                turn = said[stored.event.turn]
+                at_ms = stored.event.start_ms or stored.at_ms
+                screen.candidate(turn.text, at_ms, corrected=turn.corrected)
             case SessionResumed():
                 screen.line(f"(a gap of {stored.event.gap_ms / 60_000:.0f} min)", "dim")
             case _:

@@ -12,7 +12,7 @@ from viva.domain.event import Act, InterviewerSaid, TurnImported
 from viva.domain.evidence import Judgement, Scored
 from viva.domain.label import Label
 from viva.grading.report.text import Role, TextLine, report_lines
-from viva.grading.report.view import ReportView, clock
+from viva.grading.report.view import CORRECTED, CUT, ReportView, clock
 
 WIDTH: Final = 88
 _STYLES: Final[Mapping[Role, str]] = {
@@ -51,20 +51,21 @@ class Screen:
         for line in textwrap.wrap(safe(text), self.width, break_on_hyphens=False):
             self._plain(Text(line, style))
 
-    def interviewer(self, said: InterviewerSaid, at_ms: int) -> None:
-        """A line of the interviewer's."""
+    def interviewer(self, said: InterviewerSaid, at_ms: int, *, heard: str | None = None) -> None:
+        """A line of the interviewer's; of one that was cut only what was `heard`."""
         kind = _KINDS.get(said.act)
-        self._head("Interviewer", at_ms, kind, "dim")
-        self._words(said.text)
+        cut = heard is not None and len(heard) < len(said.text)
+        self._head("Interviewer", at_ms, ", ".join(filter(None, (kind, CUT.lower() if cut else None))), "dim")
+        self._words(f"{heard} –" if cut else said.text)
 
     def imported(self, said: TurnImported, at_ms: int) -> None:
         """A line of the interviewer's in a pasted transcript."""
         self._head("Interviewer", at_ms, None, "dim")
         self._words(said.text)
 
-    def candidate(self, text: str, at_ms: int) -> None:
+    def candidate(self, text: str, at_ms: int, *, corrected: bool = False) -> None:
         """A turn of the candidate's."""
-        self._head("You", at_ms, None, "bold")
+        self._head("You", at_ms, CORRECTED.lower() if corrected else None, "bold")
         self._words(text)
 
     def phase(self, title: str, minutes: float) -> None:

@@ -74,6 +74,7 @@ def show(
         from viva.api.session_views import session_out
         from viva.domain.session import fold
         from viva.grading.report import render_session
+        from viva.speech.delivery import session_delivery
 
         name = await find_session(services, session)
         log = await services.store.read(name)
@@ -81,7 +82,8 @@ def show(
         if format_ is ShowOutput.JSON:
             sys.stdout.write(session_out(services.library, folded, log).model_dump_json(indent=2) + "\n")
         else:
-            sys.stdout.write(render_session(folded, services.library, format_.value))
+            delivery = session_delivery(folded, services.library)
+            sys.stdout.write(render_session(folded, services.library, format_.value, delivery))
 
     with_services(work)
 

@@ -13,12 +13,13 @@ async def export_text(services: "Services", session_id: str, format: ExportForma
     from viva.api.transfer import export_session
     from viva.domain.session import fold
     from viva.grading.report import render_session
+    from viva.speech.delivery import session_delivery
 
     log = await services.store.read(session_id)
     session = fold(session_id, log)
     if format == "json":
         return export_session(session, log).model_dump_json(indent=2) + "\n"
-    return render_session(session, services.library, format)
+    return render_session(session, services.library, format, session_delivery(session, services.library))
 
 
 async def take_in(services: "Services", content: bytes) -> str:

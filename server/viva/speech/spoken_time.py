@@ -28,6 +28,7 @@ PACE_SOURCE: Final = (
 )
 RATE_TEXT: Final = "No reference range: published ones count the pauses in, as the pace does."
 PAUSE_TEXT: Final = "No reference range. Pauses of a second are part of free speech; reading aloud has none."
+LONGEST_TEXT: Final = "No reference range. A pause to think is no fault."
 PAUSE_SOURCE: Final = (
     "Campione and Véronis (2002), A large-scale multilingual study of silent pause duration, "
     "Speech Prosody 2002, 199–202"
@@ -169,8 +170,7 @@ def _pauses(turns: Sequence[Turn], mine: Sequence[Said]) -> Iterator[Measure]:
         round(longest.ms / 1000, 1),
         "s",
         f"{longest.ms / 1000:.1f} s, in your answer{to}",
-        range_text=PAUSE_TEXT,
-        source=PAUSE_SOURCE,
+        range_text=LONGEST_TEXT,
     )
 
 

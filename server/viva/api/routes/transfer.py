@@ -11,6 +11,7 @@ from viva.api.services import Services
 from viva.api.session_reader import SessionReader
 from viva.api.transfer import export_session, import_session, read_export
 from viva.domain.session import fold
+from viva.speech.delivery import session_delivery
 
 _MEDIA: Final = {"html": "text/html", "md": "text/markdown", "json": "application/json"}
 
@@ -44,7 +45,7 @@ def transfer_router(services: Services) -> APIRouter:
                 return export_session(session, log).model_dump_json(indent=2)
             from viva.grading.report import render_session  # noqa: PLC0415 needed by exports only
 
-            return render_session(session, library, format_)
+            return render_session(session, library, format_, session_delivery(session, library))
 
         content = await run_in_threadpool(render)
         name = f"viva-{session_id}.{format_}"

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from viva.content.library import Library
+from viva.domain.delivery import Delivery
 from viva.domain.level import Level
 from viva.domain.rubric import Rubric
 from viva.domain.scorecard import Scorecard
@@ -40,12 +41,17 @@ def render_scorecard(
     return render(scorecard_view(card, transcript, library, level=level, rubric=rubric), format)
 
 
-def render_session(session: Session, library: Library, format: Format) -> str:  # noqa: A002
+def render_session(
+    session: Session,
+    library: Library,
+    format: Format,  # noqa: A002
+    delivery: Delivery | None = None,
+) -> str:
     """A session with its newest scorecard, or its transcript alone while there is none.
 
     Content that has gone since is named by its id. Raises `VivaError` (bad-scorecard).
     """
-    return render(session_view(session, library), format)
+    return render(session_view(session, library, delivery), format)
 
 
 def render(view: ReportView, format: Format) -> str:  # noqa: A002

@@ -9,9 +9,11 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from viva.domain.delivery import Delivery
 from viva.domain.label import Label, Prompted
 from viva.grading.report.view import (
     LABEL_WORDS,
+    NOT_IN_SCORE,
     VERDICT_WORDS,
     CardView,
     CriterionView,
@@ -21,6 +23,8 @@ from viva.grading.report.view import (
     TurnView,
     clock,
     counts_words,
+    measured,
+    usual,
 )
 
 _STYLE: Final = Path(__file__).with_name("report.css")
@@ -66,9 +70,11 @@ def _body(view: ReportView) -> Iterator[str]:
     if view.card:
         if view.card.phases:
             yield from _phases(view.card.phases)
+        yield from _delivery(view.delivery)
         yield '<div class="split">\n'
         yield from _criteria(view.card)
     else:
+        yield from _delivery(view.delivery)
         yield '<div class="whole">\n'
     yield from _transcript(view)
     yield "</div>\n</main>"
@@ -132,6 +138,17 @@ def _phases(phases: Sequence[PhaseView]) -> Iterator[str]:
             yield f'<td><span class="mins" style="{bar}"><i></i></span></td><td>{used}</td>'
         yield f"<td>{phase.planned:g} min</td><td>{score}</td></tr>\n"
     yield "</tbody></table></section>\n"
+
+
+def _delivery(delivery: Delivery | None) -> Iterator[str]:
+    if delivery is None or not delivery.measures:
+        return
+    yield '<section class="delivery" aria-labelledby="h-delivery">\n'
+    yield f'<div><h2 id="h-delivery">Delivery</h2><p class="sm quiet">{NOT_IN_SCORE}</p></div>\n<dl>'
+    for measure in delivery.measures:
+        yield f"<div><dt>{escape(measure.name)}</dt><dd><b>{escape(measured(measure))}</b>"
+        yield f'<p>{escape(measure.text)}</p><p class="xs faint">{escape(usual(measure))}</p></dd></div>\n'
+    yield "</dl></section>\n"
 
 
 def _criteria(card: CardView) -> Iterator[str]:
@@ -222,9 +239,10 @@ def _segment(
 
 
 def _kind(turn: TurnView) -> str:
+    remark = f'<span class="kind">{turn.remark}</span>' if turn.remark else ""
     if turn.kind is None:
-        return ""
-    return f'<span class="kind">{_icon(_KINDS[turn.kind])}{turn.kind}</span>'
+        return remark
+    return remark + f'<span class="kind">{_icon(_KINDS[turn.kind])}{turn.kind}</span>'
 
 
 def _label(label: Label | None) -> str:

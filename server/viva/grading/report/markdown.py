@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from viva.domain.delivery import Measure
 from viva.grading.report.view import (
+    NOT_IN_SCORE,
     VERDICT_WORDS,
     CardView,
     CriterionView,
@@ -13,6 +15,8 @@ from viva.grading.report.view import (
     TurnView,
     clock,
     counts_words,
+    measured,
+    usual,
 )
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -46,6 +50,8 @@ def _lines(view: ReportView) -> Iterator[str]:
     else:
         yield "Not graded yet."
         yield ""
+    if view.delivery and view.delivery.measures:
+        yield from _delivery(view.delivery.measures)
     yield "## Transcript"
     yield ""
     for turn in view.turns:
@@ -114,8 +120,19 @@ def _list(title: str, items: Sequence[str]) -> Iterator[str]:
     yield ""
 
 
+def _delivery(measures: Sequence[Measure]) -> Iterator[str]:
+    yield "## Delivery"
+    yield ""
+    yield NOT_IN_SCORE
+    yield ""
+    for measure in measures:
+        words = f"{escaped(measure.text)} {escaped(usual(measure))}".strip()
+        yield f"- **{escaped(measure.name)}**: {escaped(measured(measure))}. {words}"
+    yield ""
+
+
 def _turn(turn: TurnView) -> Iterator[str]:
-    head = ", ".join(part for part in (turn.who, turn.at, turn.kind) if part)
+    head = ", ".join(part for part in (turn.who, turn.at, turn.kind, turn.remark) if part)
     yield f"**{turn.number}. {head}**"
     yield ""
     for paragraph in turn.text.splitlines():

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from viva.domain.delivery import Measure
 from viva.domain.label import Label
 from viva.grading.report.view import (
+    NOT_IN_SCORE,
     VERDICT_WORDS,
     CardView,
     CriterionView,
@@ -15,6 +17,8 @@ from viva.grading.report.view import (
     TurnView,
     clock,
     counts_words,
+    measured,
+    usual,
 )
 
 WIDTH: Final = 80
@@ -55,6 +59,10 @@ def report_lines(view: ReportView, width: int = WIDTH, *, transcript: bool = Tru
     else:
         yield ()
         yield (Part("Not graded yet."),)
+    if view.delivery and view.delivery.measures:
+        yield from _heading("Delivery", NOT_IN_SCORE)
+        for measure in view.delivery.measures:
+            yield from _measure(measure, width)
     if transcript:
         yield from _heading("Transcript")
         for turn in view.turns:
@@ -130,8 +138,14 @@ def _list(title: str, items: Sequence[str], width: int) -> Iterator[TextLine]:
     yield ()
 
 
+def _measure(measure: Measure, width: int) -> Iterator[TextLine]:
+    yield (Part(f"  {measure.name:<22} ", "strong"), Part(measured(measure)))
+    yield from _wrapped(measure.text, width, indent=6)
+    yield from _wrapped(usual(measure), width, indent=6, role="faint")
+
+
 def _turn(turn: TurnView, width: int) -> Iterator[TextLine]:
-    head = ", ".join(part for part in (turn.who, turn.at, turn.kind) if part)
+    head = ", ".join(part for part in (turn.who, turn.at, turn.kind, turn.remark) if part)
     yield (Part(f"{turn.number}. ", "faint"), Part(head, "strong" if turn.candidate else "faint"))
     for paragraph in turn.text.splitlines() or [""]:
         yield from _wrapped(paragraph, width, indent=3)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from viva.domain.delivery import Delivery, Measure
 from viva.domain.event import Act
 from viva.domain.label import Label, Prompted, Verdict
 
@@ -28,6 +29,9 @@ VERDICT_WORDS: Final[dict[Verdict | None, str]] = {
 }
 ACT_WORDS: Final = {Act.PROBE: "Probe", Act.DEEPEN: "Probe", Act.HINT: "Hint"}
 """The lines that a ledger counts."""
+CUT: Final = "You cut in"
+CORRECTED: Final = "Corrected by you"
+NOT_IN_SCORE: Final = "None of this is in the score."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +97,14 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """One turn. `kind` is said of a probe or a hint."""
+    """One turn. `kind` is said of a probe or a hint, `remark` of a cut line or a corrected answer."""
 
     number: int
     candidate: bool
     at: str | None
     kind: str | None
     segments: tuple[Segment, ...]
+    remark: str | None = None
 
     @property
     def who(self) -> str:
@@ -178,6 +183,18 @@ class ReportView:
     questions: tuple[str, ...]
     card: CardView | None
     turns: tuple[TurnView, ...]
+    delivery: Delivery | None = None
+
+
+def measured(measure: Measure) -> str:
+    """A measure's value with its unit: “about 3.2 per 100 words”."""
+    return f"{'about ' if measure.about else ''}{measure.value:g} {measure.unit}"
+
+
+def usual(measure: Measure) -> str:
+    """What is usual for a measure, with where that was published."""
+    source = f" {measure.source}." if measure.source else ""
+    return f"{measure.range_text}{source}"
 
 
 def counts_words(card: CardView) -> str:

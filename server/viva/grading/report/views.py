@@ -1,6 +1,6 @@
 """From a scorecard or a session to what a report says."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -10,16 +10,19 @@ from viva.codec.scorecard import load_scorecard
 from viva.content.criteria import leg_criteria
 from viva.content.library import Library
 from viva.content.own import own_question, session_questions
+from viva.domain.delivery import Delivery
 from viva.domain.evidence import Judgement, Scored
 from viva.domain.label import Label, Verdict
 from viva.domain.level import Level
 from viva.domain.question import Question
 from viva.domain.rubric import ANY_PHASE, Criterion, Rubric
 from viva.domain.scorecard import CriterionResult, Scorecard
-from viva.domain.session import Session
+from viva.domain.session import Line, Session
 from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.report.view import (
     ACT_WORDS,
+    CORRECTED,
+    CUT,
     Band,
     CardView,
     CriterionView,
@@ -31,6 +34,7 @@ from viva.grading.report.view import (
     TurnView,
     clock,
 )
+from viva.grading.stale import stale_warning, stands
 
 _LEVELS: Final = {Level.MID: "mid-level", Level.SENIOR: "senior", Level.STAFF: "staff"}
 _MONTHS: Final = (
@@ -83,20 +87,23 @@ def scorecard_view(
         questions=(known.prompt,) if known else (),
         card=_card(card, transcript, _Known(used, criteria, _titles(library, card.round, used), {})),
         turns=_turns(transcript.turns, card.criteria, {}),
+        delivery=card.delivery,
     )
 
 
-def session_view(session: Session, library: Library) -> ReportView:
-    """The report of a session, with its newest scorecard where it has one."""
+def session_view(session: Session, library: Library, delivery: Delivery | None = None) -> ReportView:
+    """The report of a session, with its newest scorecard where it has one, and how it was said."""
     started = session.started
     held = library.rounds.get(started.round)
     questions = _questions(library, session)
     facts = _facts(held.title if held else started.round, started.level, started.wall_time)
     kinds = {line.said.turn: word for line in session.lines if (word := ACT_WORDS.get(line.said.act))}
     prompts = tuple(question.prompt for question in questions)
+    cut = {line.said.turn for line in session.lines if _was_cut(line, session)}
     grade = session.grade
     if grade is None:
-        return ReportView(started.title, facts, prompts, None, _turns(session.turns, (), kinds))
+        turns = _turns(session.turns, (), kinds, cut)
+        return ReportView(started.title, facts, prompts, None, turns, delivery)
     card = load_scorecard(grade.scorecard)
     used = _rubrics(card, library)
     criteria = {
@@ -118,8 +125,15 @@ def session_view(session: Session, library: Library) -> ReportView:
             session.transcript,
             _Known(used, criteria, _titles(library, started.round, used), readings),
         ),
-        turns=_turns(session.turns, card.criteria, kinds),
+        turns=_turns(session.turns, card.criteria, kinds, cut),
+        delivery=delivery,
     )
+
+
+def _was_cut(line: Line, session: Session) -> bool:
+    """Whether less of a line was heard than it has."""
+    turns = session.turns[line.said.turn : line.said.turn + 1]
+    return bool(turns) and len(turns[0].text) < len(line.said.text)
 
 
 def _questions(library: Library, session: Session) -> tuple[Question, ...]:
@@ -160,14 +174,16 @@ def _card(card: Scorecard, transcript: Transcript, known: _Known) -> CardView:
     bands = _bands(card, known.rubrics)
     free = _free_verdict(card, bands)
     groups: dict[str, list[CriterionView]] = {}
+    stale = stale_warning(card.criteria, transcript.turns)
     quotes = 0
     for key, result in enumerate(card.criteria):
         quoted = tuple(
             QuoteView(quotes + i, e.quote, e.turn + 1, _start(transcript, e.turn))
             for i, e in enumerate(result.judgement.evidence)
+            if stands(e, transcript.turns)
         )
         view = _criterion(key, result, quoted, known)
-        quotes += len(quoted)
+        quotes += len(result.judgement.evidence)
         groups.setdefault(result.phase, []).append(view)
     return CardView(
         verdict=card.verdict,
@@ -181,7 +197,7 @@ def _card(card: Scorecard, transcript: Transcript, known: _Known) -> CardView:
         groups=tuple(GroupView(_phase_title(name, titles), tuple(items)) for name, items in groups.items()),
         strengths=card.strengths,
         next_steps=card.next_steps,
-        warnings=card.warnings,
+        warnings=(*card.warnings, stale) if stale else card.warnings,
         colophon=_colophon(card),
     )
 
@@ -242,14 +258,16 @@ def _colophon(card: Scorecard) -> str:
 
 
 def _turns(
-    turns: Sequence[Turn], results: Sequence[CriterionResult], kinds: Mapping[int, str]
+    turns: Sequence[Turn],
+    results: Sequence[CriterionResult],
+    kinds: Mapping[int, str],
+    cut: Collection[int] = (),
 ) -> tuple[TurnView, ...]:
     spans: dict[int, list[_Span]] = {}
     quote = 0
     for key, result in enumerate(results):
         for evidence in result.judgement.evidence:
-            inside = evidence.turn < len(turns)
-            if inside and turns[evidence.turn].text[evidence.start : evidence.end] == evidence.quote:
+            if stands(evidence, turns):
                 spans.setdefault(evidence.turn, []).append(_Span(evidence.start, evidence.end, key, quote))
             quote += 1
     return tuple(
@@ -259,6 +277,7 @@ def _turns(
             at=None if turn.start_ms is None else clock(turn.start_ms),
             kind=kinds.get(index),
             segments=_segments(turn.text, spans.get(index, [])),
+            remark=CUT if index in cut else CORRECTED if turn.corrected else None,
         )
         for index, turn in enumerate(turns)
     )
