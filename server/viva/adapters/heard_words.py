@@ -94,8 +94,8 @@ def timed(text: str, words: Sequence[Piece], length_s: float) -> tuple[Piece, ..
         begin = placed[-1].end_s if placed else 0.0
         end = known[block.b].start_s if block.b < len(known) else length_s
         placed.extend(_shared(texts[len(placed) : block.a], begin, max(begin, end)))
-        for i in range(block.size):
-            placed.append(replace(known[block.b + i], text=texts[block.a + i]))
+        same = zip(known[block.b : block.b + block.size], texts[block.a : block.a + block.size], strict=True)
+        placed.extend(replace(word, text=text) for word, text in same)
     return spoken_words((replace(piece, text=f" {piece.text}") for piece in placed), length_s)
 
 

@@ -32,7 +32,7 @@ _PLAIN: Final[Mapping[str, Any]] = {"response_format": "json"}
 
 
 class OpenAITranscriber:
-    """Speech to text by an endpoint; one piece at a time. An endpoint without word times has them estimated."""
+    """Speech to text by an endpoint, piece by piece. Where it gives no word times they are estimated."""
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class OpenAITranscriber:
 
     def _read(self, reply: object) -> Mapping[str, Any]:
         dump = getattr(reply, "model_dump", None)
-        read = cast("Mapping[str, Any]", dump()) if dump is not None else {"text": reply}
+        read = cast("Mapping[str, Any]", dump(warnings=False)) if dump is not None else {"text": reply}
         if not isinstance(read.get("text"), str):
             raise errors.bad_reply(self._connection.address)
         return read

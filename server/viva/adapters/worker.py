@@ -111,6 +111,7 @@ class Worker:
             child = await self._ready()
             number = next(self._numbers)
             over = False
+            end = self._clock.monotonic_ms() + timeout_ms
             try:
                 await self._write(child, {"kind": "request", "id": number, "head": head}, body)
                 while True:
@@ -119,12 +120,13 @@ class Worker:
                         over = True
                         return
                     yield frame
+                    end = self._clock.monotonic_ms() + timeout_ms
             except VivaError:
                 over = True
                 raise
             finally:
                 if not over:
-                    child.owed = (number, self._clock.monotonic_ms() + timeout_ms)
+                    child.owed = (number, end)
                     self._post(child, {"kind": "cancel", "id": number})
 
     async def close(self) -> None:
