@@ -1,5 +1,7 @@
 """What is likely to be said next is what is said next, to the letter."""
 
+from collections.abc import Callable, Mapping, Sequence
+
 import pytest
 
 from interview.talk import Talk, scripted_coverage
@@ -8,6 +10,7 @@ from viva.content.library import Library
 from viva.domain.event import Act, AnswerTaken, Control, Stored
 from viva.domain.evidence import Judgement
 from viva.domain.session import apply
+from viva.interview.effects import Asked, Say
 
 ANSWER = "Two years ago a churn model of ours began to fail in production, and my job was to find out why."
 SCRIPT = {"Two years ago": {"situation": 2}, "my job was": {"task": 1}}
@@ -20,11 +23,25 @@ def talk(library: Library) -> Talk:
     return made
 
 
-def likely(talk: Talk, words: str, **more: object) -> tuple[str, ...]:
+def likely(
+    talk: Talk,
+    words: str,
+    asked: Sequence[Asked] = (),
+    before: Mapping[str, Judgement] | None = None,
+    worded: Callable[[Say], bool] = lambda _: False,
+) -> tuple[str, ...]:
     """The rehearsal, with the coverage that the words will have."""
     return rehearse(
-        talk.plan, talk.session, with_words(talk, words), words, now_ms=talk.now_ms, seed=talk.seed, **more
-    )  # pyright: ignore[reportArgumentType]
+        talk.plan,
+        talk.session,
+        with_words(talk, words),
+        words,
+        now_ms=talk.now_ms,
+        seed=talk.seed,
+        asked=asked,
+        before=before,
+        worded=worded,
+    )
 
 
 def with_words(talk: Talk, words: str) -> dict[str, Judgement]:

@@ -110,7 +110,7 @@ class Saying:
         at = self.line.report(ms, self._clock.monotonic_ms())
         if state == "started":
             if not self.line.resumed:
-                self.line.start_ms = self._now_ms() - at
+                self.line.start_ms = max(self.line.start_ms or 0, self._now_ms() - at)
         elif state == "ended" and self.line.complete:
             self._reported(self.line.sent_ms)
         elif state == "stopped":
@@ -151,7 +151,7 @@ class Saying:
         characters = (
             len(self.line.text) if whole else self.line.heard(self.line.position(now) if ms is None else ms)
         )
-        if self.line.start_ms is None or not characters:
+        if self.line.start_ms is None or not characters or not self.line.sent_ms:
             return None
         late = max(0, -self.line.ahead_ms(now))
         end = max(self.line.start_ms, self._now_ms() - late)
