@@ -13,11 +13,14 @@ import pytest
 
 from api.harness import Files, WordEvidence, WordRetriever, no_aims
 from viva.adapters.clocks import SystemClock
+from viva.adapters.flac_store import FlacStore
+from viva.adapters.scripted_ears import ScriptedTranscriber, ScriptedVoiceDetector
 from viva.adapters.scripted_embedder import ScriptedEmbedder
 from viva.adapters.sql_store import SqlStore
 from viva.api.services import EndpointReport, Services
 from viva.cli import context, main
 from viva.coach import Coach
+from viva.coach.voices import Voices
 from viva.content.library import Library
 from viva.grading.embedded import EmbeddedGrader
 from viva.grading.examiner import Examiner
@@ -55,6 +58,7 @@ class Terminal:
     capsys: pytest.CaptureFixture[str]
     graded_by: list[str] = field(default_factory=list[str])
     report: EndpointReport = field(default_factory=Report)
+    ears: ScriptedTranscriber | None = field(default_factory=ScriptedTranscriber)
 
     def __post_init__(self) -> None:
         self.monkeypatch.setattr(context, "services", self._services)
@@ -77,6 +81,7 @@ class Terminal:
     async def _services(self) -> AsyncGenerator[Services]:
         settings = context.settings()
         store = SqlStore(settings.database)
+        audio = FlacStore(settings.audio_dir)
         evidence = WordEvidence()
 
         def grader(name: str) -> EmbeddedGrader:
@@ -92,6 +97,7 @@ class Terminal:
             graders=grader,
             clock=SystemClock(),
             rng=Random(7),
+            audio=audio,
         )
 
         async def tested(settings: Settings) -> EndpointReport:
@@ -112,9 +118,12 @@ class Terminal:
                 model_files=Files(),
                 test_endpoint=tested,
                 save_settings=saved,
+                voices=Voices(transcriber=self.ears, detector=ScriptedVoiceDetector, audio=audio),
+                audio=audio,
             )
         finally:
             await coach.close()
+            audio.close()
             store.close()
 
 

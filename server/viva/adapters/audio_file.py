@@ -85,7 +85,7 @@ class AudioFile:
                 raise self._too_long()
             while size >= BLOCK:
                 joined = np.concatenate(held, axis=1)
-                yield joined[:, :BLOCK]
+                yield _finite(joined[:, :BLOCK])
                 held, size = [joined[:, BLOCK:]], size - BLOCK
         if total * 1000 < _SHORTEST_MS * RATE:
             raise VivaError(
@@ -94,7 +94,7 @@ class AudioFile:
                 "Check that the recording plays elsewhere.",
             )
         if size:
-            yield np.concatenate(held, axis=1)
+            yield _finite(np.concatenate(held, axis=1))
         missing = self._length_ms - total * 1000 // RATE
         if missing > max(_MISSING_MS, _MISSING_SHARE * self._length_ms):
             at, promised = _clock(total * 1000 // RATE), _clock(self._length_ms)
@@ -207,7 +207,11 @@ class _Resampler:
 
 
 def _samples(frame: "AudioFrame") -> Block:
-    block = np.asarray(cast("Any", frame).to_ndarray(), np.float32)
+    return np.asarray(cast("Any", frame).to_ndarray(), np.float32)
+
+
+def _finite(block: Block) -> Block:
+    """A file of floats may hold what is no number."""
     return np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)
 
 
@@ -216,5 +220,5 @@ def _ending(name: str) -> str:
 
 
 def _clock(ms: int) -> str:
-    minutes, seconds = divmod(ms // 1000, 60)
+    minutes, seconds = divmod((ms + 500) // 1000, 60)
     return f"{minutes}:{seconds:02}"

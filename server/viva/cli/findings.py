@@ -136,6 +136,7 @@ async def _wired() -> AsyncGenerator[Finding]:
         async with services() as opened:
             yield await _database(opened)
             yield await _endpoint(opened)
+            yield await _recordings(opened)
     except VivaError as error:
         yield _bad("Services", error)
 
@@ -148,6 +149,22 @@ async def _database(services: "Services") -> Finding:
     sessions = "1 session" if count == 1 else f"{count} sessions"
     kind = services.settings.database.partition(":")[0]
     return Finding("Database", "ok", f"{kind}, {sessions}")
+
+
+async def _recordings(services: "Services") -> Finding:
+    name = "Recordings"
+    if services.audio is None:
+        return Finding(name, "note", "None are kept.")
+    try:
+        size = await services.audio.size()
+    except VivaError as error:
+        return _bad(name, error)
+    there = f"{size / 1e6:.1f} MB in {services.settings.audio_dir}" if size else "none yet"
+    if services.settings.keep_audio:
+        return Finding(name, "ok", f"spoken turns are recorded; {there}")
+    return Finding(
+        name, "note", f"Off: spoken turns are not recorded; {there}.", "keep_audio = true in viva.toml"
+    )
 
 
 async def _endpoint(services: "Services") -> Finding:

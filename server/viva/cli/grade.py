@@ -1,6 +1,7 @@
 """`viva grade`: one transcript or pasted answer to a scorecard."""
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -40,7 +41,10 @@ class GraderName(StrEnum):
 @app.command()
 def grade(  # noqa: PLR0917 options are given by name
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="Text, .vtt, .srt or .json; - reads standard input.")
+        str,
+        typer.Argument(
+            metavar="FILE", help="Text, .vtt, .srt, .json, a recording; - reads standard input."
+        ),
     ],
     round_: Annotated[
         str | None, typer.Option("--round", metavar="ROUND", help="The round; a JSON may say it.")
@@ -63,13 +67,16 @@ def grade(  # noqa: PLR0917 options are given by name
     from viva.cli.progress import progress
     from viva.codec.transcript import parse_transcript
 
-    name, content = read_input(file)
-    given = parse_transcript(
-        content, filename=name, round=round_, question=question, key_points=key_point or ()
-    )
+    read: TranscriptInput | None = None
+    if not _is_recording(file):
+        name, content = read_input(file)
+        read = parse_transcript(
+            content, filename=name, round=round_, question=question, key_points=key_point or ()
+        )
 
     async def work(services: "Services") -> None:
         used = _rubric(rubric, services.library)
+        given = read or await _heard(services, file, round_, question, key_point or ())
         with progress("Grading"):
             card = await services.coach.grade_input(
                 given, level=level, grader=grader and grader.value, rubric=used
@@ -93,6 +100,37 @@ def read_input(file: str) -> tuple[str, bytes]:
             "Name a file that is there, or - to paste the words.",
             ErrorKind.NOT_FOUND,
         ) from error
+
+
+def _is_recording(file: str) -> bool:
+    from viva.adapters.audio_file import is_recording
+
+    path = Path(file)
+    if file == "-" or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as opened:
+            return is_recording(path.name, opened.read(16))
+    except OSError:
+        return False  # reading it as text says why
+
+
+async def _heard(
+    services: "Services", file: str, round_: str | None, question: str | None, key_points: Sequence[str]
+) -> "TranscriptInput":
+    """A recording's words, to be graded. What cannot be graded is told before they are written down."""
+    from viva.cli.transcribe import opened, write_down
+    from viva.codec.transcript import TranscriptInput
+
+    if round_ is None:
+        rounds = ", ".join(services.library.rounds)
+        raise VivaError("no-round", "Which round is this?", f"Name one with --round: {rounds}.")
+    services.library.round(round_)
+    path = Path(file)
+    with opened(path) as sound:
+        written = await write_down(services, sound, path.name, question)
+    warnings = (written.note,) if written.note else ()
+    return TranscriptInput(written.transcript, round_, question, tuple(key_points), warnings)
 
 
 def _rubric(name: str | None, library: "Library") -> "Rubric | None":

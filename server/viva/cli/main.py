@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "grade": "Grade one transcript or pasted answer.",
     "replay": "Play a stored session again, or export it to a file.",
     "sessions": "List, show, resume, import and delete stored sessions.",
+    "transcribe": "Write down a recording, with the times of its words.",
     "models": "List, fetch, verify and remove model files.",
     "bench": "Run the benchmarks of a checkout.",
     "check": "Check every content file: rubrics, questions, rounds, notes, prompts.",

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viva.coach.voices import Voices
+from viva.content.library import Library
 from viva.domain.errors import ErrorKind, VivaError
 from viva.domain.transcript import Transcript, Word
 from viva.ports import Samples, Transcriber, VoiceDetector
 from viva.speech.hallucination import plausible
+from viva.speech.hotwords import Hotwords
 from viva.speech.levels import FRAME, FRAME_MS, Block, LevelMeter, Levels
 from viva.speech.pieces import Cutter, Piece
 from viva.speech.speakers import Voice, heard_elsewhere, tell_apart, turns_of
@@ -57,6 +59,9 @@ def _no_progress(share: float) -> None:
     del share
 
 
+_NOTHING_EXPECTED: Final = Hotwords(())
+
+
 class Transcription:
     """Writes recordings down. `detector` makes a voice detector for one stream."""
 
@@ -80,7 +85,7 @@ class Transcription:
         recording: Recording,
         *,
         levels: Levels | None = None,
-        hotwords: Sequence[str] = (),
+        hotwords: Hotwords = _NOTHING_EXPECTED,
         progress: Progress = _no_progress,
     ) -> Written:
         """The words, with times from the start. Cancelling it stops the work after the piece at hand.
@@ -113,9 +118,10 @@ class Transcription:
         notes = [_note(voices.note, candidate), _clipping(measured), *recording.notes]
         return Written(Transcript(turns), len(streams), " ".join(note for note in notes if note) or None)
 
-    async def _recognise(self, stream: "_Stream", piece: Piece, hotwords: Sequence[str]) -> None:
-        heard = await self._transcriber.transcribe(piece.audio, hotwords)
-        heard = plausible(heard, piece.voiced_ms, hotwords)
+    async def _recognise(self, stream: "_Stream", piece: Piece, hotwords: Hotwords) -> None:
+        expected = hotwords.pick(" ".join(word.text for word in stream.words))
+        heard = await self._transcriber.transcribe(piece.audio, expected)
+        heard = plausible(heard, piece.voiced_ms, expected)
         stream.words += [
             Word(word.text, piece.start_ms + word.start_ms, piece.start_ms + word.end_ms, word.probability)
             for word in heard.words
@@ -132,6 +138,12 @@ def transcription(voices: Voices) -> Transcription:
             ErrorKind.UNAVAILABLE,
         )
     return Transcription(voices.transcriber, voices.detector)
+
+
+def expected_words(library: Library, question: str | None) -> Hotwords:
+    """What may be said: the terms of the question, where it is one of the bank, and of the glossary."""
+    known = library.questions.get(question) if question else None
+    return Hotwords(known.glossary if known is not None else (), library.glossary)
 
 
 class _Stream:

@@ -20,6 +20,8 @@ _OWN_MS: Final = 2_000
 _OWN_SHARE: Final = 0.05
 _APART_SHARE: Final = 0.6
 """Two speakers: each channel has 2 s and 5 % of the sound to itself, and both together 60 %."""
+_FAR_SHARE: Final = 0.8
+"""One channel only hears the other from afar when so much of the sound is the other's own."""
 
 NEW_TURN_MS: Final = 2_000
 """A pause after which one speaker's words are a turn of their own."""
@@ -74,6 +76,9 @@ def tell_apart(levels: Levels) -> Voices:
     least = max(_OWN_MS / FRAME_MS, _OWN_SHARE * anyone)
     if min(own) >= least and sum(own) >= _APART_SHARE * anyone:
         return Voices((Voice((0,), gains[0]), Voice((1,), gains[1])))
+    for channel in (0, 1):
+        if own[channel] >= _FAR_SHARE * anyone:
+            return Voices((Voice((channel,), gains[channel]),), SAME_CHANNELS)
     return Voices((Voice((0, 1), min(gains)),), SAME_CHANNELS)
 
 

@@ -23,8 +23,9 @@ from viva.api.schemas.audio import (
 from viva.api.schemas.base import Out
 from viva.api.schemas.sessions import WordOut
 from viva.api.services import Services
-from viva.coach.transcription import Recording, Transcription, Written, transcription
+from viva.coach.transcription import Recording, Transcription, Written, expected_words, transcription
 from viva.domain.errors import ErrorKind, VivaError
+from viva.speech.hotwords import Hotwords
 from viva.speech.levels import Levels
 
 _LOG: Final = logging.getLogger(__name__)
@@ -64,7 +65,9 @@ def transcribe_router(services: Services) -> APIRouter:
                 "Send the file's bytes, with their type (such as audio/wav) or application/octet-stream.",
             )
         work = transcription(services.voices)
-        hotwords = services.library.question(question).glossary if question else ()
+        if question is not None:
+            services.library.question(question)  # one that is not there is a mistake, and worth saying so
+        hotwords = await run_in_threadpool(expected_words, services.library, question)
         file = await run_in_threadpool(_temporary, services)
         try:
             await _receive(request, file)
@@ -135,7 +138,7 @@ def _opened(services: Services, file: IO[bytes], name: str) -> Recording:
 
 
 async def _lines(
-    work: Transcription, recording: Recording, levels: Levels, hotwords: tuple[str, ...], file: IO[bytes]
+    work: Transcription, recording: Recording, levels: Levels, hotwords: Hotwords, file: IO[bytes]
 ) -> AsyncGenerator[bytes]:
     told: asyncio.Queue[float | None] = asyncio.Queue()
     task = asyncio.create_task(
