@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,7 +57,7 @@ class Caller:
     sent: int = 0
     acked: int = 0
     _line: deque[Pcm] = field(default_factory=deque[Pcm])
-    _starts: list[tuple[int, float]] = field(default_factory=list[tuple[int, float]])
+    _starts: asyncio.Queue[float] = field(default_factory=asyncio.Queue[float])
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = 0.0
     _playing: dict[int, tuple[float, float]] = field(default_factory=dict[int, tuple[float, float]])
@@ -65,10 +65,7 @@ class Caller:
     async def speak(self, pcm: Pcm) -> float:
         """Queues sound; returns when its first sample will have been sent, once that is known."""
         self._line.append(pcm)
-        mark = len(self._starts)
-        while len(self._starts) <= mark:
-            await asyncio.sleep(0.002)
-        return self._starts[mark][1]
+        return await self._starts.get()
 
     @property
     def speaking(self) -> bool:
@@ -104,7 +101,7 @@ class Caller:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             if not len(rest) and self._line:
                 rest = self._line[0]
-                self._starts.append((number, due))
+                self._starts.put_nowait(due)
             frame, rest = rest[:FRAME], rest[FRAME:]
             if len(frame) and not len(rest):
                 self._line.popleft()
@@ -159,7 +156,7 @@ class Caller:
 @asynccontextmanager
 async def call(
     url: str, session: str, *, mode: str = "hands-free", impatient: bool = True
-) -> AsyncIterator[Caller]:
+) -> AsyncGenerator[Caller]:
     """A caller with an open microphone, until the block ends."""
     address = url.replace("http", "ws", 1) + f"/api/sessions/{session}/live"
     async with websockets.connect(address, max_size=None, origin=cast("Any", url)) as socket:

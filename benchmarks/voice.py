@@ -8,7 +8,7 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +29,7 @@ LONG_S: Final = 45 * 60
 
 
 @contextmanager
-def server() -> Iterator[running.Server]:
+def server() -> Generator[running.Server]:
     """A server with the voice models of the checkout and an empty home."""
     with tempfile.TemporaryDirectory() as home:
         (Path(home) / "models").symlink_to(running.ROOT / ".cache/models")
@@ -43,9 +43,13 @@ def question_of(transcript: str) -> tuple[str, str]:
     return ROUNDS[transcript[:2]], str(data["question"])
 
 
-def is_event(kind: str) -> Any:  # noqa: ANN401
+def is_event(kind: str) -> Callable[[Mapping[str, Any]], bool]:
     """Whether a frame is that event."""
-    return lambda frame: frame["type"] == "event" and frame["event"]["type"] == kind
+
+    def matches(frame: Mapping[str, Any]) -> bool:
+        return frame["type"] == "event" and frame["event"]["type"] == kind
+
+    return matches
 
 
 async def warm(caller: Caller) -> None:

@@ -1,4 +1,4 @@
-"""Makes `benchmarks/recordings`: answers of the labelled transcripts, spoken, with thinking pauses, fillers and noise.
+"""Makes `benchmarks/recordings`: answers of the labelled transcripts, spoken, with pauses, fillers and noise.
 
 Needs Piper (extra `voice`) with its model, and the commands `flite` and `sox`. What it makes is committed, so
 that nobody needs to run it to measure: `python tools/voice_set.py --models .cache/models`.
