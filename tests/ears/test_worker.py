@@ -190,6 +190,24 @@ def test_a_cancelled_call_leaves_no_trace() -> None:
     worked(work, clock=clock)
 
 
+@pytest.mark.parametrize("steps", range(8))
+def test_a_call_that_is_cancelled_as_its_answer_comes_takes_nothing_along(steps: int) -> None:
+    async def work(worker: Worker) -> None:
+        pid = await echoed(worker)
+        for _ in range(3):
+            call = asyncio.create_task(worker.call({"say": "gone"}, timeout_ms=LIMIT_MS))
+            while worker._child is None or not worker._child.frames:
+                await asyncio.sleep(0)
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            call.cancel()
+            await asyncio.gather(call, return_exceptions=True)
+            frame = await worker.call({"say": "here"}, timeout_ms=5_000)
+            assert (frame.head["said"], frame.head["pid"]) == ("here", pid)
+
+    worked(work)
+
+
 def test_a_cancelled_call_that_hangs_does_not_hold_up_the_next_for_long() -> None:
     clock = WatchedClock()
 
