@@ -23,7 +23,7 @@ const SCENES = {
   speaking: { icon: "mark", title: "Interviewer is speaking", words: "Start talking to cut in." },
   finishing: { icon: "mic", title: "One moment", words: "Your last words are being written down." },
   pausing: { icon: "mic", title: "Thinking?", words: "" },
-  ready: { icon: "mic", title: "Your turn", words: "Hold Space and speak. Let go when you’re done." },
+  ready: { icon: "mic", title: "Your turn", words: "Hold Space or the button while you speak." },
   listening: { icon: "mic", title: "Listening", words: "Pauses are fine. Take the time you need." },
 };
 
@@ -33,9 +33,9 @@ function wordsOf(state, scene, connected) {
   if (scene === "listening" && state.doubt === "dead") return "Only silence comes from the microphone. Is it muted?";
   if (scene === "listening" && state.doubt === "silent") return "I can’t hear you. Is this the right microphone?";
   if (scene === "listening" && state.held) return "Let go when you’re done.";
-  if (scene === "listening" && state.keeps) return "It waits. Press Enter when you’re done.";
+  if (scene === "listening" && state.keeps) return "It waits. Press “I’m done” when you are.";
   if (scene === "listening" && state.hearing === "waiting") return "Speak when you are ready.";
-  if (scene === "listening" && state.mode === "done-key") return "Press Enter when you’re done.";
+  if (scene === "listening" && state.mode === "done-key") return "Press “I’m done” when you are. Silence is fine.";
   if (scene === "speaking" && state.mode === "hold") return "Hold Space to cut in.";
   return SCENES[scene].words;
 }
@@ -81,9 +81,10 @@ export function VoiceDock({ voice, connected, onWish, onType, onSettings }) {
   return html`
     <${DockPane}
       label="Your answer"
+      keys
       acts=${html`
         <${Main} scene=${scene} voice=${voice} can=${connected && turning} onDone=${done} onType=${onType} />
-        ${doubted && html`<button type="button" class="btn big" onClick=${onSettings}>Check the microphone</button>`}
+        ${doubted && html`<button type="button" class="btn big" onClick=${onSettings}>Check <span class="only-wide">the </span>microphone</button>`}
         ${!doubted && scene === "pausing" && !held && html`<button type="button" class="btn big" onClick=${wait}>Keep waiting <kbd>W</kbd></button>`}
         ${!doubted && (canTalk || scene === "finishing") && scene !== "pausing" && html`<${TalkButton} held=${held} main=${state.mode === "hold"} can=${canTalk} onHold=${(/** @type {boolean} */ down) => engine.hold(down)} />`}
         <span class="push row small">
@@ -161,6 +162,10 @@ function TalkButton({ held, main, can, onHold }) {
     }}
     onPointerUp=${() => onHold(false)}
     onPointerCancel=${() => onHold(false)}
+    onClick=${(/** @type {MouseEvent} */ event) => {
+      // Neither a pointer nor Space: for who can press but not hold, one press begins and the next ends.
+      if (event.detail === 0) onHold(!held);
+    }}
     onContextMenu=${(/** @type {Event} */ event) => event.preventDefault()}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
       if (event.key !== " " || event.repeat) return;

@@ -1,11 +1,12 @@
 /** Setting up an interview: round, length, question, level, interviewer, coverage. */
 import { minutes } from "../format.js";
 import { html, useEffect, useRef, useState } from "../html.js";
+import { Icon } from "../icons.js";
 import { useAction, useLoad } from "../load.js";
 import { navigate } from "../router.js";
-import { usePreference } from "../settings.js";
+import { preference, setPreference, usePreference } from "../settings.js";
 import { Choice, ErrorBox } from "../shell.js";
-import { questions, startSession } from "../wire.js";
+import { questions, startSession, voice } from "../wire.js";
 import { families, legKey } from "./families.js";
 import { QuestionSelect } from "./question-select.js";
 
@@ -44,6 +45,7 @@ export function StartForm({ rounds, wanted }) {
   const start = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const round = rounds.find((one) => one.id === stored) ?? rounds[0];
   const bank = useLoad(() => questions(), []);
+  const offer = useLoad(voice, []);
 
   useEffect(() => {
     if (!wanted || !rounds.some((one) => one.id === wanted.round)) return;
@@ -62,14 +64,17 @@ export function StartForm({ rounds, wanted }) {
     setChosen([question.id]);
   }, [bank.data]);
 
-  const [begin, beginning] = useAction(async () => {
+  const [begin, beginning] = useAction(async (/** @type {boolean} */ speak) => {
     if (!round) return;
+    setPreference("speak", speak);
     const picked = round.legs.map((_, leg) => chosen[leg] ?? null);
     const session = await startSession({ round: round.id, questions: picked, level, style, mode });
     navigate(`/room/${session.id}`);
   });
   if (!round) return null;
 
+  // What was chosen last stands out.
+  const speaks = preference("speak") && offer.data?.listening.available === true;
   const groups = families(rounds);
   const family = groups.find((one) => one.lengths.includes(round));
   const lengths = family && family.lengths.length > 1 ? family.lengths : [];
@@ -84,7 +89,7 @@ export function StartForm({ rounds, wanted }) {
       class="begin"
       onSubmit=${(/** @type {Event} */ event) => {
         event.preventDefault();
-        void begin();
+        void begin(false);
       }}
     >
       <fieldset class="rounds">
@@ -126,7 +131,9 @@ export function StartForm({ rounds, wanted }) {
       ${bank.error && html`<div class="go"><${ErrorBox} error=${bank.error} retry=${bank.reload} /></div>`}
       ${beginning.error && html`<div class="go"><${ErrorBox} error=${beginning.error} /></div>`}
       <div class="row wrap go">
-        <button type="submit" class="btn main big" ref=${start} disabled=${beginning.busy}>${beginning.busy ? "Starting…" : "Start typing"}</button>
+        <button type="submit" class=${`btn big ${speaks ? "" : "main"}`} ref=${start} disabled=${beginning.busy}>${beginning.busy ? "Starting…" : "Start typing"}</button>
+        ${offer.data?.listening.available &&
+        html`<button type="button" class=${`btn big ${speaks ? "main" : ""}`} disabled=${beginning.busy} onClick=${() => begin(true)}><${Icon} name="mic" />Start speaking</button>`}
       </div>
     </form>
   `;

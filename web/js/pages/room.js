@@ -54,6 +54,9 @@ function Room({ initial }) {
     if (view.state === "graded" && initial.state !== "graded") navigate(`/sessions/${view.id}`, { replace: true });
   }, [view.state]);
 
+  useEffect(() => {
+    if (voice.unasked) setAsking("speak");
+  }, [voice.unasked]);
   const onSpeak = () => {
     if (voice.offer?.listening.available && preference("checked")) void speak(voice.engine);
     else setAsking("speak");

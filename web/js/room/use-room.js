@@ -40,8 +40,8 @@ import { session as fetchSession } from "../wire.js";
 
 /** Notices that change nothing for someone who types; who speaks is told by the voice. */
 const SILENT = new Set(["voice-unavailable"]);
-/** Notices of something that works again. */
-const GOOD = new Set(["model-back", "synthesizer-back", "microphone-elsewhere"]);
+/** Notices of what works again, or is as someone wanted it. */
+const GOOD = new Set(["model-back", "synthesizer-back", "transcriber-back", "turn-restored", "captions-late", "microphone-elsewhere"]);
 
 /**
  * @param {RoomState} state

@@ -85,9 +85,9 @@ export class VoiceEngine {
       return false;
     }
     this.unwatch = watchDevices(() => void this.#devicesChanged());
-    this.#send({ type: "endpointing", mode: this.state.mode });
     // Also where the key to talk is up: the interviewer speaks to who has announced a microphone.
     this.uplink.start();
+    this.#tellMode();
     if (this.state.mode === "hold") this.uplink.stop(true);
     return true;
   }
@@ -156,6 +156,7 @@ export class VoiceEngine {
   #taken(muted) {
     if (this.state.mic === "off") return;
     this.act({ type: "mic", mic: muted ? "taken" : "on" });
+    this.mine.clear();
     if (muted) this.uplink.stop(true);
     else if (this.#sends) this.uplink.start();
   }
@@ -165,6 +166,7 @@ export class VoiceEngine {
     this.uplink.stop(true);
     this.microphone?.close();
     this.microphone = null;
+    this.mine.clear();
     const opened = await this.#open("");
     if (opened === "overtaken") return;
     if (opened === "open") {
@@ -192,8 +194,8 @@ export class VoiceEngine {
   /** @param {Frame} frame */
   #frame({ pcm, rms, peak }) {
     const state = this.state;
-    this.mine.push(state.mic === "on" && !state.muted ? rms : 0);
     if (state.mic !== "on" || state.muted) return;
+    this.mine.push(rms);
     if (this.#sends) {
       this.uplink.push(pcm);
     } else {
@@ -210,6 +212,7 @@ export class VoiceEngine {
   /** @param {boolean} muted */
   mute(muted) {
     this.act({ type: "muted", muted });
+    this.mine.clear();
     if (muted) this.uplink.stop(true);
     else if (this.#sends) this.uplink.start();
   }
@@ -248,7 +251,7 @@ export class VoiceEngine {
     if (before.mode === mode) return;
     this.act({ type: "mode", mode });
     if (before.mic === "off") return;
-    this.#send({ type: "endpointing", mode });
+    this.#tellMode();
     if (mode === "hold") this.uplink.stop(true);
     else if (this.#sends) this.uplink.start();
   }
@@ -258,8 +261,13 @@ export class VoiceEngine {
   /** There is a connection. */
   opened() {
     if (this.state.mic === "off" && !this.uplink.capture) return;
-    this.#send({ type: "endpointing", mode: this.state.mode });
     this.uplink.opened();
+    this.#tellMode();
+  }
+
+  /** It counts once a microphone was announced. */
+  #tellMode() {
+    this.#send({ type: "endpointing", mode: this.state.mode });
   }
 
   /** The connection is gone. */

@@ -135,18 +135,29 @@ function attach(context, stream, track, { onFrame, onMuted, onEnded }) {
   });
   capture.port.onmessage = (/** @type {MessageEvent<Frame>} */ { data }) => onFrame(data);
   source.connect(capture);
-  const muted = () => onMuted?.(true);
-  const unmuted = () => onMuted?.(false);
+  let silent = false;
+  // A call may take the track's sound away, or stop the whole context.
+  const changed = () => {
+    const now = track.muted || context.state !== "running";
+    if (now === silent) return;
+    silent = now;
+    onMuted?.(now);
+  };
+  const woken = () => document.visibilityState === "visible" && silent && void context.resume();
   const ended = () => onEnded?.();
-  track.addEventListener("mute", muted);
-  track.addEventListener("unmute", unmuted);
+  track.addEventListener("mute", changed);
+  track.addEventListener("unmute", changed);
+  context.addEventListener("statechange", changed);
+  document.addEventListener("visibilitychange", woken);
   track.addEventListener("ended", ended);
   return {
     name: track.label || "Microphone",
     id: track.getSettings().deviceId ?? "",
     close() {
-      track.removeEventListener("mute", muted);
-      track.removeEventListener("unmute", unmuted);
+      track.removeEventListener("mute", changed);
+      track.removeEventListener("unmute", changed);
+      context.removeEventListener("statechange", changed);
+      document.removeEventListener("visibilitychange", woken);
       track.removeEventListener("ended", ended);
       capture.port.onmessage = null;
       source.disconnect();

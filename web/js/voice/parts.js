@@ -131,7 +131,7 @@ export function MicTrial({ trial, levels, heard = false, again, sentence = false
       <${Line} levels=${levels} live=${open} />
       ${sentence &&
       html`<p class="sm quiet" role="status">
-        ${!open ? "Allow it where the browser asks." : heard ? "It hears you. Everything stays on this computer." : html`Say: <span class="try">${SENTENCE}</span>`}
+        ${!open ? "Allow it where the browser asks." : heard ? "It hears you." : html`Say: <span class="try">${SENTENCE}</span>`}
       </p>`}
     </div>
   `;

@@ -8,7 +8,8 @@ import { allowed } from "./microphone.js";
 
 /** @typedef {import("../../types/wire.js").VoiceOffer} VoiceOffer */
 /** @typedef {ReturnType<typeof import("../room/use-room.js").useRoom>} Room */
-/** @typedef {{engine: VoiceEngine, state: import("./state.js").VoiceState, offer: VoiceOffer | null}} Voice `offer` is null until it is known */
+/** @typedef {{engine: VoiceEngine, state: import("./state.js").VoiceState, offer: VoiceOffer | null, unasked: boolean}} Voice
+ *   `offer` is null until it is known; `unasked`: to speak was chosen, and the microphone has to be asked for first */
 
 /**
  * @param {Room} room
@@ -32,6 +33,7 @@ export function useVoice(room) {
     [],
   );
   const [state, setState] = useState(engine.state);
+  const [unasked, setUnasked] = useState(false);
   const live = room.state.view.state === "live";
 
   useEffect(() => {
@@ -53,8 +55,12 @@ export function useVoice(room) {
       async (found) => {
         if (!here) return;
         setOffer(found);
-        // Whoever spoke last time goes on speaking, where nothing has to be asked first.
-        if (preference("speak") && found.listening.available && (await allowed()) && here) await engine.on();
+        // Whoever chose to speak does so at once, where nothing has to be asked first.
+        if (!preference("speak") || !found.listening.available) return;
+        const may = preference("checked") && (await allowed());
+        if (!here) return;
+        if (may) await engine.on();
+        else setUnasked(true);
       },
       (error) => console.warn(asApiError(error).message),
     );
@@ -62,7 +68,7 @@ export function useVoice(room) {
       here = false;
     };
   }, []);
-  return useMemo(() => ({ engine, state, offer }), [state, offer]);
+  return useMemo(() => ({ engine, state, offer, unasked }), [state, offer, unasked]);
 }
 
 /**
