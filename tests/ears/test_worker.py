@@ -196,8 +196,8 @@ def test_a_call_that_is_cancelled_as_its_answer_comes_takes_nothing_along(steps:
         pid = await echoed(worker)
         for _ in range(3):
             call = asyncio.create_task(worker.call({"say": "gone"}, timeout_ms=LIMIT_MS))
-            while worker._child is None or not worker._child.frames:
-                await asyncio.sleep(0)
+            assert worker._child is not None
+            await worker._child.arrived()
             for _ in range(steps):
                 await asyncio.sleep(0)
             call.cancel()

@@ -42,11 +42,23 @@ class Job:
 class _Child:
     process: asyncio.subprocess.Process
     stdin: asyncio.StreamWriter
-    frames: asyncio.Queue[tuple[Head, bytes] | None]
+    frames: deque[tuple[Head, bytes] | None] = field(default_factory=deque[tuple[Head, bytes] | None])
+    news: asyncio.Event = field(default_factory=asyncio.Event)
     stderr: deque[bytes] = field(default_factory=lambda: deque[bytes](maxlen=8))
     tasks: tuple[asyncio.Task[None], ...] = ()
     owed: tuple[int, int] | None = None
     """A request whose caller left: its number, and when it has to be over."""
+
+    async def arrived(self) -> None:
+        """Returns when there is a frame; it is not taken yet, so that a cancelled caller loses none."""
+        while not self.frames:
+            self.news.clear()
+            await self.news.wait()
+
+    def arrives(self, frame: tuple[Head, bytes] | None) -> None:
+        """A frame, or None: there will be no more."""
+        self.frames.append(frame)
+        self.news.set()
 
 
 def python(module: str, *arguments: str) -> tuple[str, ...]:
@@ -163,9 +175,9 @@ class Worker:
                 "Run viva doctor to see what is missing.",
                 ErrorKind.UNAVAILABLE,
             ) from error
-        child = _Child(process, cast("asyncio.StreamWriter", process.stdin), asyncio.Queue())
+        child = _Child(process, cast("asyncio.StreamWriter", process.stdin))
         child.tasks = (
-            asyncio.create_task(_read_frames(cast("asyncio.StreamReader", process.stdout), child.frames)),
+            asyncio.create_task(_read_frames(cast("asyncio.StreamReader", process.stdout), child)),
             asyncio.create_task(_read_stderr(cast("asyncio.StreamReader", process.stderr), child.stderr)),
         )
         self._child = child
@@ -194,7 +206,7 @@ class Worker:
     async def _next(self, child: _Child, number: int, timeout_ms: int) -> Frame | None:
         """The next frame that answers `number`; None at its end."""
         try:
-            got = await within(self._clock, timeout_ms, child.frames.get())
+            await within(self._clock, timeout_ms, child.arrived())
         except TimeoutError:
             self._report(child, f"did not answer within {timeout_ms} ms")
             await self._drop()
@@ -204,6 +216,7 @@ class Worker:
                 _GOES_ON,
                 ErrorKind.UNAVAILABLE,
             ) from None
+        got = child.frames.popleft()
         try:
             return _answer(number, got)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -263,15 +276,15 @@ def _answer(number: int, got: tuple[Head, bytes] | None) -> Frame | None:
     return Frame(head["head"], body) if head["kind"] == "reply" else None
 
 
-async def _read_frames(out: asyncio.StreamReader, frames: asyncio.Queue[tuple[Head, bytes] | None]) -> None:
-    """Whole frames into the queue, so that a cancelled reader never leaves half of one; None at the end."""
+async def _read_frames(out: asyncio.StreamReader, child: _Child) -> None:
+    """Hands on whole frames, so that a cancelled reader never leaves half of one; None at the end."""
     try:
         while True:
             head_size, body_size = lengths(await out.readexactly(LENGTHS_SIZE))
             head = cast("Head", json.loads(await out.readexactly(head_size)))
-            frames.put_nowait((head, await out.readexactly(body_size)))
+            child.arrives((head, await out.readexactly(body_size)))
     except (asyncio.IncompleteReadError, ConnectionError, ValueError):
-        frames.put_nowait(None)
+        child.arrives(None)
 
 
 async def _read_stderr(err: asyncio.StreamReader, kept: deque[bytes]) -> None:
