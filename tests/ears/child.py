@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
 
@@ -18,7 +19,23 @@ def start() -> Handler:
         time.sleep(3600)
     if how == "die":
         os._exit(7)
-    return handle
+    return Slow() if how == "slow" else handle
+
+
+class Slow:
+    """Works for an hour on what it is not told to leave."""
+
+    def __init__(self) -> None:
+        self.left = threading.Event()
+
+    def __call__(self, head: Head, body: bytes) -> Iterator[Frame]:
+        if head.get("do") == "work" and self.left.wait(3600):
+            self.left.clear()
+            raise RuntimeError("interrupted")
+        yield from handle(head, body)
+
+    def interrupt(self) -> None:
+        self.left.set()
 
 
 def handle(head: Head, body: bytes) -> Iterator[Frame]:

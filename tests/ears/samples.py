@@ -19,6 +19,7 @@ SAID: Final = {
     "my-team": "My team disagreed about the feature store, so I wrote a one page proposal.",
     "i-do-not-know": "I don't know.",
     "that-is-my-answer": "That's my answer.",
+    "we-um-split": "We, um, split the data by time.",
     "features-in-uh": "I would store the features in, uh,",
 }
 

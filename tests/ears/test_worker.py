@@ -226,6 +226,19 @@ def test_a_cancelled_call_that_hangs_does_not_hold_up_the_next_for_long() -> Non
     worked(work, clock=clock)
 
 
+def test_work_that_can_be_interrupted_ends_when_its_caller_goes() -> None:
+    async def work(worker: Worker) -> None:
+        pid = await echoed(worker)
+        for _ in range(3):
+            call = asyncio.create_task(worker.call({"do": "work"}, timeout_ms=LIMIT_MS))
+            await asyncio.sleep(0.02)
+            call.cancel()
+            await asyncio.gather(call, return_exceptions=True)
+            assert await echoed(worker) == pid
+
+    worked(work, "slow")
+
+
 def test_a_stream_that_is_closed_stops_the_work() -> None:
     async def work(worker: Worker) -> None:
         before = await echoed(worker)

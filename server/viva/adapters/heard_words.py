@@ -6,12 +6,21 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Final
 
-from viva.domain.transcript import Word
-from viva.ports import Heard
+import numpy as np
 
-LETTER_S: Final = 0.15
-WORD_S: Final = 0.4
-"""A word that takes longer than this and its letters holds a pause, which is no part of it."""
+from viva.domain.transcript import Word
+from viva.ports import Heard, Samples
+
+LETTER_S: Final = 0.08
+WORD_S: Final = 0.25
+"""A word that takes longer than this and its letters may hold a pause, which is no part of it."""
+
+DRAWN_OUT: Final = 2.0
+"""No word takes this many times as long."""
+
+FRAME_S: Final = 0.01
+QUIET: Final = 0.1
+"""Below this share of the loud parts (-20 dB) a frame counts as quiet."""
 
 FILLED: Final = "Um, so, uh, I, um, I mean, er, you know, hmm, like, uh, we, um, we'd, uh, ah, mm, well, um."
 """As a prompt, this makes Whisper write down the sounds that it leaves out otherwise."""
@@ -30,17 +39,23 @@ class Piece:
     probability: float
 
 
-def spoken_words(pieces: Iterable[Piece], length_s: float) -> tuple[Piece, ...]:
+def spoken_words(
+    pieces: Iterable[Piece], length_s: float, loudness: Samples | None = None
+) -> tuple[Piece, ...]:
     """Pieces joined to whole words, with times in order and within 0..`length_s`.
 
-    Punctuation and the parts of "fine-tuning" belong to the word in front of them.
+    Punctuation and the parts of "fine-tuning" belong to the word in front of them. With `loudness` (a value
+    for each 10 ms) the quiet ends of a long word are cut off.
     """
     words: list[Piece] = []
     earliest = 0.0
     for word in _joined(pieces):
         start = min(max(word.start_s, earliest), length_s)
         end = min(max(word.end_s, start), length_s)
-        longest = WORD_S + LETTER_S * len(word.text)
+        usual = WORD_S + LETTER_S * len(word.text)
+        if end - start > usual and loudness is not None:
+            start, end = _sounding(start, end, loudness)
+        longest = DRAWN_OUT * usual
         if end - start > longest:
             # The aligner counts a pause to the word after it where a clause begins, else to the one before.
             after_pause = not words or words[-1].text[-1] in ",.;:?!"
@@ -119,6 +134,17 @@ def _joined(pieces: Iterable[Piece]) -> Iterable[Piece]:
         for i, text in enumerate(texts):
             share = (end - start) / len(texts)
             yield Piece(text, start + i * share, start + (i + 1) * share, mean)
+
+
+def _sounding(start_s: float, end_s: float, loudness: Samples) -> tuple[float, float]:
+    """The span without what is quiet at its ends; a span that is quiet all over stays as it is."""
+    first, last = round(start_s / FRAME_S), round(end_s / FRAME_S)
+    quiet = QUIET * float(np.percentile(loudness, 95)) if len(loudness) else 0.0
+    loud = np.flatnonzero(loudness[first:last] > quiet)
+    if not len(loud):
+        return start_s, end_s
+    begin = max(start_s, (first + int(loud[0])) * FRAME_S)
+    return begin, max(begin, min(end_s, (first + int(loud[-1]) + 1) * FRAME_S))
 
 
 def _bare(word: str) -> str:

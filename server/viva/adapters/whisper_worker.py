@@ -19,7 +19,7 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from viva.adapters.heard_words import FILLED, Piece, dewhirled, spoken_words
+from viva.adapters.heard_words import FILLED, FRAME_S, Piece, dewhirled, spoken_words
 from viva.adapters.worker_child import Frame, Handler, Head, serve
 from viva.domain.errors import ErrorKind, VivaError
 from viva.ports import Samples
@@ -88,7 +88,7 @@ class Recogniser:
             found = self._decode(audio, FULL_S, prompt)
         if found.silent or not found.tokens:
             return ()
-        pieces = spoken_words(self._aligned(found, len(audio)), len(audio) / RATE)
+        pieces = spoken_words(self._aligned(found, len(audio)), len(audio) / RATE, _loudness(audio))
         return dewhirled(pieces) if found.ran_away else pieces
 
     def _prompt(self, hotwords: Sequence[str], *, fillers: bool) -> list[int]:
@@ -144,6 +144,13 @@ class Recogniser:
             Piece(word["word"], float(word["start"]), float(word["end"]), float(word["probability"]))
             for word in (words[0] if words else ())
         )
+
+
+def _loudness(audio: Samples) -> Samples:
+    """Root mean square of each 10 ms."""
+    frame = round(FRAME_S * RATE)
+    whole = audio[: len(audio) // frame * frame].reshape(-1, frame)
+    return np.sqrt(np.square(whole).mean(axis=1))
 
 
 def load(folder: Path, *, device: str, threads: int, beam: int) -> Recogniser:
