@@ -117,12 +117,20 @@ def test_what_the_transcriber_cannot_do_ends_the_work() -> None:
 
 
 def test_cancelling_stops_before_the_next_piece() -> None:
+    class Stopped(VirtualClock):
+        """Time that does not go on."""
+
+        async def sleep(self, ms: int) -> None:
+            begun.set()
+            await super().sleep(ms)
+
+    begun = asyncio.Event()
+
     async def scenario() -> None:
-        ears = ScriptedTranscriber(answer=by_pitch, clock=VirtualClock(), wait_ms=1_000)
+        ears = ScriptedTranscriber(answer=by_pitch, clock=Stopped(), wait_ms=1_000)
         file = AudioFile(io.BytesIO(in_format("wav", np.tile(ANSWERS, 3))), "a.wav")
         task = asyncio.create_task(Transcription(ears, ScriptedVoiceDetector).write(file))
-        while not ears.calls:
-            await asyncio.sleep(0)
+        await begun.wait()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         assert task.cancelled()
