@@ -125,24 +125,31 @@ function Trend({ measure, points }) {
  * @param {{found: DeliveryView, session: SessionView}} props
  */
 function Pauses({ found, session }) {
-  const longest = [...found.pauses].filter((pause) => pause.ms >= LONG_MS).sort((a, b) => b.ms - a.ms).slice(0, PAUSES);
+  const longest = placed(found.pauses, session).filter((pause) => pause.ms >= LONG_MS).sort((a, b) => b.ms - a.ms).slice(0, PAUSES);
   if (longest.length === 0) return null;
-  const places = longest.map((pause) => ({ ms: pause.ms, at: placeOf(session, pause) }));
-  return html`<p class="sm quiet pauses">Longest pauses:
-    ${places.map(
-      ({ ms, at }, index) => html`<span key=${index}>${(ms / 1000).toFixed(1)} s${at !== null && html` at <a href=${`/sessions/${encodeURIComponent(session.id)}/replay?t=${Math.floor(Math.max(0, at - LEAD_MS) / 1000)}`}>${clock(at)}<span class="sr">: hear it</span></a>`}</span>`,
-    )}
+  return html`<p class="sm quiet pauses">
+    <span>Longest pauses:</span>
+    ${longest.map(({ ms, at }, index) => html`${" "}<span key=${index}>${(ms / 1000).toFixed(1)} s${at !== null && html` at <${HearFrom} session=${session.id} at=${at} />`}${index < longest.length - 1 ? "," : ""}</span>`)}
   </p>`;
 }
 
+/** @param {{session: string, at: number}} props */
+const HearFrom = ({ session, at }) =>
+  html`<a href=${`/sessions/${encodeURIComponent(session)}/replay?t=${Math.floor(Math.max(0, at - LEAD_MS) / 1000)}`}>${clock(at)}<span class="sr">: hear it</span></a>`;
+
 /**
- * When a pause began: at the end of the voiced stretch before it.
+ * When each pause began: at the end of the voiced stretch before it. They come in order, turn by turn.
+ * @param {DeliveryView["pauses"]} pauses
  * @param {SessionView} session
- * @param {{before_turn: number, ms: number}} pause
- * @returns {number | null}
+ * @returns {{ms: number, at: number | null}[]}
  */
-function placeOf(session, pause) {
-  const voiced = session.turns[pause.before_turn]?.voiced ?? [];
-  const after = voiced.findIndex((one, index) => index > 0 && one.start_ms - (voiced[index - 1]?.end_ms ?? 0) === pause.ms);
-  return after < 0 ? null : (voiced[after - 1]?.end_ms ?? null);
+function placed(pauses, session) {
+  /** @type {Map<number, number>} */
+  const after = new Map();
+  return pauses.map(({ before_turn, ms }) => {
+    const voiced = session.turns[before_turn]?.voiced ?? [];
+    const found = voiced.findIndex((one, index) => index > (after.get(before_turn) ?? 0) && one.start_ms - (voiced[index - 1]?.end_ms ?? 0) === ms);
+    if (found > 0) after.set(before_turn, found);
+    return { ms, at: voiced[found - 1]?.end_ms ?? null };
+  });
 }

@@ -121,5 +121,5 @@ export function HeardEditor({ heard, onChange, onRemove }) {
       </span>
     </div>
   </div>
-  <p class="xs faint drop-hint" id="heard-keys"><kbd>Enter</kbd> cuts a turn in two, <kbd>Backspace</kbd> at its beginning joins it to the one before.</p>`;
+  <p class="xs faint drop-hint keys-hint" id="heard-keys"><kbd>Enter</kbd> cuts a turn in two, <kbd>Backspace</kbd> at its beginning joins it to the one before.</p>`;
 }
