@@ -43,7 +43,7 @@ class Microphone:
     def silence(self, ms: int) -> list[Sign]:
         return self.hear(0.02, ms)
 
-    def says(self, caption: str | None, ms: int = 2_000, *, thought: float | None = None) -> list[Sign]:
+    def says(self, caption: str | None, ms: int = 8_000, *, thought: float | None = None) -> list[Sign]:
         """Speech whose words and tune are known in the pause after it."""
         self.caption, self.thought = caption, thought
         return self.speech(ms)

@@ -31,6 +31,9 @@ ENDS = {
         "about two hundred",
         "It is about three point",
         "One thing I would look at.",
+        "I'd look at precision, recall.",
+        "Once a night on the last.",
+        "If the latency gets worse.",
         "We log the clicks to",
     ],
     Shape.PROMISED: [
@@ -48,6 +51,8 @@ ENDS = {
         "There are two options. First we cache. Second we precompute the answers.",
         "We log clicks, views, purchases and so on.",
         "k equals 10.",
+        "The first question is cost. I'd go for watch time.",
+        "The simpler solution overfits less.",
     ],
     Shape.REPLY: [
         "Yes, daily batches are fine.",

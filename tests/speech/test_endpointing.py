@@ -69,6 +69,22 @@ def test_a_short_reply_ends_fast() -> None:
     assert wait(end) < 700
 
 
+@pytest.mark.parametrize("speech_ms", [1_500, 3_000, 4_500])
+def test_a_sentence_is_hardly_an_answer_yet(speech_ms: int) -> None:
+    microphone = Microphone()
+    microphone.says("We shipped it in March.", speech_ms, thought=0.98)
+    (early,) = of(TurnEnded, microphone.silence(6_000))
+    assert 850 <= wait(early) <= 2_600
+
+
+def test_a_word_or_two_are_enough_where_they_were_asked_for() -> None:
+    microphone = Microphone()
+    microphone.endpointer.expect(brief=True)
+    microphone.says("I said FAISS there.", 1_000, thought=0.98)
+    (end,) = of(TurnEnded, microphone.silence(6_000))
+    assert wait(end) <= 640
+
+
 def test_words_that_hand_over_end_the_turn_against_the_tune() -> None:
     microphone = Microphone()
     microphone.says("And I think that covers it.", thought=0.05)
@@ -115,7 +131,7 @@ def test_a_countdown_shows_in_a_long_pause_and_speech_cancels_it() -> None:
     microphone.says("We take the", thought=0.1)
     signs = microphone.silence(2_000)
     (began,) = of(CountdownBegan, signs)
-    assert began.ends_ms == 2_000 - 16 + 4_000
+    assert began.ends_ms == 8_000 + 4_000
     signs = microphone.speech(256)
     assert [type(sign) for sign in signs] == [CountdownCancelled, SpeechResumed]
 
@@ -191,7 +207,7 @@ def test_the_done_key_alone_ends_a_turn_in_its_mode() -> None:
     assert not of(TurnEnded, microphone.silence(60_000))
     assert not of(CountdownBegan, microphone.signs)
     (end,) = microphone.endpointer.finish(microphone.now, "done")
-    assert end == TurnEnded(microphone.now, 2_000 - 16, "done")
+    assert end == TurnEnded(microphone.now, 8_000, "done")
 
 
 def test_a_held_key_begins_a_turn_at_its_first_frame_and_ends_it_when_let_go() -> None:

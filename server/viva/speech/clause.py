@@ -49,7 +49,7 @@ def _shape(text: str, tokens: list[str]) -> Shape:
     words, last = " ".join(tokens), tokens[-1]
     sentence = " ".join(_last_sentence(text))
     whole = text.endswith((".", "!", "?")) and not text.endswith("...")
-    hangs = last in _NEVER_LAST | _CONNECTIVES
+    hangs = last in _NEVER_LAST | _CONNECTIVES and not _SO_IS_FINE.search(words)
     questions = text.endswith("?") and _ASKS.search(sentence) is not None
     shapes = (
         (Shape.HANGING, last in _FILLERS or text.endswith(("...", "…", "-", "—", "–"))),
@@ -61,7 +61,8 @@ def _shape(text: str, tokens: list[str]) -> Shape:
         (Shape.CLOSED, _TRAILS_OFF.search(words) is not None),
         (Shape.PROMISED, _PROMISES.search(sentence) is not None),
         (Shape.LEANING, text.endswith((",", ":", ";")) or last in _SELDOM_LAST or _bare_number(tokens)),
-        (Shape.PROMISED, _more_was_announced(words)),
+        (Shape.LEANING, _stops_short(text, sentence)),
+        (Shape.PROMISED, _more_was_announced(text, words)),
         (Shape.CLOSED, whole and len(sentence.split()) >= 3),
     )
     return next((shape for shape, holds in shapes if holds), Shape.OPEN)
@@ -74,9 +75,13 @@ def _last_sentence(text: str) -> list[str]:
 
 def _is_reply(tokens: list[str]) -> bool:
     """A few words that open with yes or no and do not stop short: "yes, daily batches are fine"."""
+    if _QUANTITY.fullmatch(" ".join(tokens)):
+        return True
     if tokens[0] not in _YES_NO or len(tokens) > 8:
         return False
     last = tokens[-1]
+    if _SO_IS_FINE.search(" ".join(tokens)):
+        return True
     return len(tokens) == 1 or last in _ELLIPTIC or last not in _NEVER_LAST | _SELDOM_LAST | _CONNECTIVES
 
 
@@ -90,16 +95,26 @@ def _bare_number(tokens: list[str]) -> bool:
     return bool(before) and before[-1] in _BEFORE_A_QUANTITY
 
 
-def _more_was_announced(words: str) -> bool:
+def _stops_short(text: str, sentence: str) -> bool:
+    """A list without its "and", "on the last", or "before I start" alone."""
+    listed = _SENTENCE_END.split(text)[-1].lower()
+    if (_OPEN_LIST.search(listed) and " and " not in listed) or _BARE_ADJECTIVE.search(sentence):
+        return True
+    words = sentence.split()
+    return bool(words) and words[0] in _SUBORDINATORS and len(words) <= 7 and "," not in text
+
+
+def _more_was_announced(text: str, words: str) -> bool:
     """ "Three reasons" with fewer of them named, or a "first" that is still alone."""
     announced = list(_COUNTED.finditer(words))
     if announced:
         named = sum(bool(pattern.search(words, announced[-1].end())) for pattern in _ENUMERATORS)
         return named < min(_COUNTS[announced[-1].group(1)], len(_ENUMERATORS))
-    first = _ENUMERATORS[0].search(words)
-    if first is None or any(pattern.search(words, first.end()) for pattern in _ENUMERATORS[1:]):
+    first = _FIRST.search(text.lower())
+    if first is None:
         return False
-    return len(words[first.end() :].split()) < _FIRST_IS_ALONE_WORDS
+    rest = text.lower()[first.end() :]
+    return len(rest.split()) < _FIRST_IS_ALONE_WORDS and not any(p.search(rest) for p in _ENUMERATORS[1:])
 
 
 # The words -----------------------------------------------------------------------------------------
@@ -116,7 +131,11 @@ def _any(*alternatives: str, end: bool = False) -> re.Pattern[str]:
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9'.,%$/+-]*")
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+")
-_FIRST_IS_ALONE_WORDS: Final = 40
+_FIRST_IS_ALONE_WORDS: Final = 25
+_FIRST: Final = re.compile(
+    r"(?:^|[.?!]\s+|\b(?:so|well|and|um),?\s+)"
+    r"(?:first|firstly|first of all|number one|to (?:start|begin) with)\b"
+)
 
 _FILLERS: Final = _set("um umm uh uhh uhm er erm eh hm hmm mm")
 _ASSENT: Final = _set("okay ok right yeah alright mhm")
@@ -142,7 +161,7 @@ _NEVER_LAST: Final = _set(
 """An English clause goes on after these, whatever mark the recogniser puts behind them."""
 
 _SELDOM_LAST: Final = _set(
-    """to for in on at by about that this these those some any no not just only even more most less can
+    """to for in on at by about that this these those some any no not just only even most can
     will do does did has have had may he she you what how why either like so then plus around roughly
     approximately say equals equal minus times over under get gets make makes use want need"""
 )
@@ -155,6 +174,20 @@ _NUMBERS: Final = _set(
     """one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty
     seventy eighty ninety hundred thousand million billion half"""
 )
+_QUANTITY: Final = re.compile(
+    r"(?:it's |maybe |about |around |roughly |say |under |over |at most )*[a-z]*[0-9][0-9,.]*[a-z%]*"
+    r"(?: (?:to|or) [0-9][0-9,.]*)?(?: (?:thousand|million|billion))?"
+    r" (?:milliseconds|seconds|minutes|hours|days|weeks|percent|users|items|requests|queries|times|bytes"
+    r"|gigabytes|megabytes|terabytes|dollars|people|engineers|models|features|dimensions)"
+    r"(?: (?:a|per) [a-z]+)?"
+)
+_OPEN_LIST: Final = re.compile(
+    r"(?:^|\s)(?!and |or )[a-z-]+(?: [a-z-]+)?, (?!and |or )[a-z-]+(?: [a-z-]+)?[.]?$"
+)
+_BARE_ADJECTIVE: Final = re.compile(
+    r"\b(?:the|a|an|its|our) (?:last|next|first|second|same|other|whole|new|old|main|only|most|best)$"
+)
+_SUBORDINATORS: Final = _set("before if when while although though since once after unless until whenever")
 _BEFORE_A_QUANTITY: Final = _set(
     "about around roughly approximately say like maybe of under over to between point"
 )
@@ -199,6 +232,9 @@ _WANTS_TIME: Final = _any(
 )
 """The candidate asks for time to think."""
 
+_SO_IS_FINE: Final = _any(
+    r"(?:think|hope|believe|guess|say|do|quite|not) so", r"right now", r"as well", end=True
+)
 _TRAILS_OFF: Final = _any("and so on", "and so forth", "things like that", "stuff like that", end=True)
 
 _PROMISES: Final = _any(

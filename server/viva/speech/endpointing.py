@@ -86,6 +86,7 @@ class Endpointer:
         self._run: _Run | None = None
         self._ended: TurnEnded | None = None
         self._ended_odds: float | None = None
+        self._brief = False
         self._clear()
 
     def _clear(self) -> None:
@@ -189,6 +190,10 @@ class Endpointer:
         elif not on and self._own_since is not None:
             self._own_since = None
             self._own_until = self._now
+
+    def expect(self, *, brief: bool) -> None:
+        """Whether the question asks for a word or two, such as "did you say FAISS?"."""
+        self._brief = brief
 
     def reset(self) -> tuple[Sign, ...]:
         """Forgets the turn; what was learned of the speaker stays."""
@@ -319,4 +324,4 @@ class Endpointer:
         return (self._ended,)
 
     def _evidence(self) -> Evidence:
-        return Evidence(self._detector, self._clause, self.speech_ms)
+        return Evidence(self._detector, self._clause, self.speech_ms, self._brief)

@@ -23,7 +23,7 @@ SHAPES: Final[dict[Shape, float]] = {
     Shape.LEANING: -2.5,
     Shape.PROMISED: -2.5,
     Shape.OPEN: 0.0,
-    Shape.CLOSED: 1.0,
+    Shape.CLOSED: 1.5,
     Shape.REPLY: 2.0,
     Shape.HANDED_OVER: 7.0,
 }
@@ -38,12 +38,20 @@ DETECTOR_WEIGHT: Final = 0.6
 DETECTOR_LIMIT: Final = 4.0
 """It is never believed beyond these log-odds."""
 
+EARLY: Final = -9.0
+"""Log-odds at an answer's first word: hardly one is over after a sentence, whatever its tune. They fade away
+evenly over `EARLY_MS` of speech, and alone they bring the sum to no less than `EARLY_FLOOR`."""
+
+EARLY_MS: Final = 6_000
+EARLY_FLOOR: Final = -0.5
+
 LITTLE_SPEECH_MS: Final = 350
 """Less speech than this, its words unknown, is no answer yet."""
 
 ORDINARY_PAUSE_MS: Final = 600
 """An ordinary speaker's pause, of those of 250 ms and more; what a speaker's own are compared with."""
 
+_COMPLETE: Final = frozenset({Shape.REPLY, Shape.HANDED_OVER})
 _PRIOR_PAUSES: Final = 4
 _MOST_STRETCH: Final = 1.6
 _SURE: Final = 2.0
@@ -57,6 +65,8 @@ class Evidence:
     detector: float | None
     clause: Clause | None
     speech_ms: int
+    brief: bool = False
+    """The question asks for a word or two."""
 
 
 class Patience:
@@ -69,10 +79,14 @@ class Patience:
 
     def odds(self, evidence: Evidence) -> float:
         """Log-odds that the thought is finished."""
-        total = UNREAD if evidence.clause is None else SHAPES[evidence.clause.shape]
+        shape = evidence.clause.shape if evidence.clause else None
+        total = UNREAD if shape is None else SHAPES[shape]
         if evidence.detector is not None:
             heard = _logit(evidence.detector) - _logit(self._parameters.finished)
             total += DETECTOR_WEIGHT * max(-DETECTOR_LIMIT, min(DETECTOR_LIMIT, heard))
+        if not evidence.brief and shape not in _COMPLETE:
+            early = EARLY * max(0.0, 1 - evidence.speech_ms / EARLY_MS)
+            total = max(total + early, min(total, EARLY_FLOOR))
         return total
 
     def needed_ms(self, evidence: Evidence) -> int:
@@ -86,7 +100,8 @@ class Patience:
         if shape is None and evidence.speech_ms < LITTLE_SPEECH_MS:
             return self._longest()
         odds = self.odds(evidence)
-        needed = _between(odds, parameters) * self.stretch
+        share = max(-1.0, min(1.0, odds / _SURE))
+        needed = _between(share, parameters) * self.stretch ** (1 - max(0.0, share) / 2)
         if odds > 0 and self._mistaken:
             needed = max(needed, 1.2 * max(self._mistaken))
         return round(min(needed, self._longest()))
@@ -114,12 +129,11 @@ class Patience:
         return max(self._parameters.thinking_ms, self._parameters.unsure_ms, self._parameters.finished_ms)
 
 
-def _between(odds: float, parameters: Endpointing) -> float:
-    """Silence in ms, interpolated in its logarithm: thinking at -2, unsure at 0, finished at 2 and above."""
+def _between(share: float, parameters: Endpointing) -> float:
+    """Silence in ms, interpolated in its logarithm: thinking at -1, unsure at 0, finished at 1."""
     low, middle, high = (
         log(ms) for ms in (parameters.finished_ms, parameters.unsure_ms, parameters.thinking_ms)
     )
-    share = max(-1.0, min(1.0, odds / _SURE))
     return exp(middle + (low - middle) * share if share >= 0 else middle + (middle - high) * share)
 
 
