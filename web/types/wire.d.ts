@@ -161,6 +161,7 @@ export interface Settings {
     key_set: boolean;
     from_environment: string[];
   };
+  speech: { stt: string; stt_model: string; tts: string; tts_voice: string | null; keep_audio: boolean };
   models: ModelFile[];
   storage: { sessions: number; bytes: number; audio_bytes?: number };
   version: string;
@@ -170,6 +171,7 @@ export interface SettingsChange {
   openai_api_key?: string | null;
   llm_model?: string | null;
   grader?: string | null;
+  keep_audio?: boolean;
 }
 export interface EndpointTest {
   ok: boolean;

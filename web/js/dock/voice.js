@@ -30,7 +30,7 @@ const SCENES = {
 /** @param {VoiceState} state @param {Scene} scene @param {boolean} connected */
 function wordsOf(state, scene, connected) {
   if (!connected) return "The connection is lost. What you say is kept here and sent when it is back.";
-  if (scene === "listening" && state.doubt === "dead") return "Only silence comes from the microphone. Is it muted?";
+  if (scene === "listening" && state.doubt === "dead") return "I hear only silence. Is the microphone muted?";
   if (scene === "listening" && state.doubt === "silent") return "I can’t hear you. Is this the right microphone?";
   if (scene === "listening" && state.held) return "Let go when you’re done.";
   if (scene === "listening" && state.keeps) return "It waits. Press “I’m done” when you are.";
@@ -84,7 +84,7 @@ export function VoiceDock({ voice, connected, onWish, onType, onSettings }) {
       keys
       acts=${html`
         <${Main} scene=${scene} voice=${voice} can=${connected && turning} onDone=${done} onType=${onType} />
-        ${doubted && html`<button type="button" class="btn big" onClick=${onSettings}>Check <span class="only-wide">the </span>microphone</button>`}
+        ${doubted && html`<button type="button" class="btn big" onClick=${onSettings}>Check microphone</button>`}
         ${!doubted && scene === "pausing" && !held && html`<button type="button" class="btn big" onClick=${wait}>Keep waiting <kbd>W</kbd></button>`}
         ${!doubted && (canTalk || scene === "finishing") && scene !== "pausing" && html`<${TalkButton} held=${held} main=${state.mode === "hold"} can=${canTalk} onHold=${(/** @type {boolean} */ down) => engine.hold(down)} />`}
         <span class="push row small">

@@ -1,10 +1,11 @@
-/** Settings: the endpoint, the grader, models, data, the keyboard. */
+/** Settings: the endpoint, the grader, the voice, models, data, the keyboard. */
 import { html, useState } from "../html.js";
 import { size } from "../format.js";
 import { useAction, useLoad } from "../load.js";
 import { usePreference } from "../settings.js";
 import { DataSection } from "../setup/data.js";
 import { EndpointSection } from "../setup/endpoint.js";
+import { VoiceSection } from "../setup/voice.js";
 import { Choice, ErrorBox, Loading, Page } from "../shell.js";
 import { saveSettings, settings } from "../wire.js";
 
@@ -41,6 +42,7 @@ export default function SettingsPage() {
 const Sections = ({ held, onChange }) => html`
   <${EndpointSection} held=${held} onChange=${onChange} />
   <${GraderSection} held=${held} onChange=${onChange} />
+  <${VoiceSection} held=${held} onChange=${onChange} />
   <${ModelSection} held=${held} />
   <${KeyboardSection} />
   <${DataSection} held=${held} onChange=${onChange} />

@@ -2,33 +2,22 @@
 import { MicrophoneError, openMicrophone, watchDevices } from "./microphone.js";
 import { Levels } from "./levels.js";
 import { Loudspeaker } from "./loudspeaker.js";
+import { uplinkOf } from "./room.js";
 import { SilenceWatch } from "./silence.js";
-import { FRAME_MS, RATE } from "./sound.js";
+import { FRAME_MS } from "./sound.js";
 import { inTurn, reduce, silent } from "./state.js";
-import { Uplink } from "./uplink.js";
 
 /** @typedef {import("../../types/wire.js").ServerFrame} ServerFrame */
 /** @typedef {import("../../types/wire.js").EndpointingMode} EndpointingMode */
-/** @typedef {import("../live.js").Link} Link */
 /** @typedef {import("./microphone.js").Frame} Frame */
 /** @typedef {import("./microphone.js").Microphone} Microphone */
-/** @typedef {import("./state.js").VoiceState} VoiceState */
+/** @typedef {import("./room.js").Room} Room */
 /** @typedef {import("./state.js").VoiceAction} VoiceAction */
 
 /** Sound from just before the key to talk went down: people begin to speak with it. */
 const BEFORE_FRAMES = 8;
 /** Notices after which the microphone is not ours, or not heard, any more. */
 const ENDS = new Set(["microphone-elsewhere", "voice-unavailable"]);
-
-/**
- * @typedef {object} Room
- * @property {() => Link | null} link
- * @property {(kind: "plain" | "warn", message: string, hint: string) => void} remark
- * @property {() => boolean} yourTurn whether the candidate is to talk
- * @property {() => boolean} aloud whether the interviewer's lines are to be heard
- * @property {() => string} device the preferred microphone's id
- * @property {EndpointingMode} mode how spoken turns end
- */
 
 export class VoiceEngine {
   /** @param {Room} room */
@@ -51,17 +40,7 @@ export class VoiceEngine {
     /** @type {Int16Array[]} */
     this.before = [];
     this.unwatch = () => {};
-    this.uplink = new Uplink({
-      send: (frame) => this.room.link()?.send(frame) ?? false,
-      sendBytes: (bytes) => this.room.link()?.sendBytes(bytes) ?? false,
-      backlog: () => this.room.link()?.backlog() ?? 0,
-      later: (run, ms) => setTimeout(run, ms),
-      name: () => crypto.randomUUID(),
-      onGap: (samples) => {
-        const seconds = Math.max(1, Math.round(samples / RATE));
-        this.room.remark("warn", `${seconds} s of what you said could not be kept.`, "The connection was gone for more than a minute. Say it again if it matters.");
-      },
-    });
+    this.uplink = uplinkOf(room);
   }
 
   /** @param {VoiceAction} action */
@@ -281,6 +260,10 @@ export class VoiceEngine {
   frame(frame) {
     this.act({ type: "frame", frame, now: performance.now() });
     switch (frame.type) {
+      case "hearing":
+        // The turn may have begun after the key went down.
+        if (frame.state === "speech" && this.state.held && this.state.mode !== "hold") this.#send({ type: "wait" });
+        return;
       case "audio_ready":
         this.uplink.ready(frame.capture, frame.samples);
         return;

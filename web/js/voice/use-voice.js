@@ -1,7 +1,7 @@
 /** The voice of a room as state: the engine, what this computer offers for it, and what was chosen. */
 import { asApiError } from "../api.js";
 import { useEffect, useMemo, useState } from "../html.js";
-import { preference, setPreference } from "../settings.js";
+import { preference, setPreference, stored } from "../settings.js";
 import { voice as fetchOffer } from "../wire.js";
 import { VoiceEngine } from "./engine.js";
 import { allowed } from "./microphone.js";
@@ -55,6 +55,7 @@ export function useVoice(room) {
       async (found) => {
         if (!here) return;
         setOffer(found);
+        if (stored("pref.ending") === null) engine.setMode(found.endpointing.mode);
         // Whoever chose to speak does so at once, where nothing has to be asked first.
         if (!preference("speak") || !found.listening.available) return;
         const may = preference("checked") && (await allowed());

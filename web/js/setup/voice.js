@@ -1,0 +1,63 @@
+/** Speaking with the interviewer: what serves it here, how a turn ends, the microphone, recordings. */
+import { html, useState } from "../html.js";
+import { Icon } from "../icons.js";
+import { useAction, useLoad } from "../load.js";
+import { usePreference } from "../settings.js";
+import { ErrorBox } from "../shell.js";
+import { AloudCheck, DeviceSelect, EndingChoice, MicTrial, useTrial } from "../voice/parts.js";
+import { saveSettings, voice } from "../wire.js";
+
+/** @typedef {import("../../types/wire.js").Settings} Settings */
+/** @typedef {import("../../types/wire.js").VoiceHalf} VoiceHalf */
+
+/** @param {{held: Settings, onChange: (settings: Settings) => void}} props */
+export function VoiceSection({ held, onChange }) {
+  const offer = useLoad(voice, []);
+  const [ending, setEnding] = usePreference("ending");
+  return html`
+    <section class="setting" aria-labelledby="h-voice">
+      <div><h2 id="h-voice">Voice</h2><p class="quiet sm">Hearing your answers, and saying the questions. Kept in this browser, but for recordings.</p></div>
+      <div class="setting-form">
+        <dl class="facts">
+          <div><dt>Listening</dt><dd><${Half} half=${offer.data?.listening ?? null} /></dd></div>
+          <div><dt>Speaking</dt><dd><${Half} half=${offer.data?.speaking ?? null} /></dd></div>
+        </dl>
+        ${offer.error && html`<${ErrorBox} error=${offer.error} retry=${offer.reload} />`}
+        <${EndingChoice} value=${ending} onChange=${setEnding} />
+        <${AloudCheck} />
+        <${RecordingCheck} held=${held} onChange=${onChange} />
+        <${MicrophoneTrial} />
+      </div>
+    </section>
+  `;
+}
+
+/** @param {{half: VoiceHalf | null}} props */
+const Half = ({ half }) => {
+  if (!half) return html`<span class="faint">Looking</span>`;
+  if (half.available) return html`${half.name}${half.model && html`<span class="faint">, ${half.model}</span>`}`;
+  return html`<b>Not available.</b> ${half.why} <span class="quiet">${half.hint}</span>`;
+};
+
+/** @param {{held: Settings, onChange: (settings: Settings) => void}} props */
+function RecordingCheck({ held, onChange }) {
+  const [keep, keeping] = useAction(async (/** @type {boolean} */ keepAudio) => onChange(await saveSettings({ keep_audio: keepAudio })));
+  return html`
+    <label class="check">
+      <input type="checkbox" checked=${held.speech.keep_audio} disabled=${keeping.busy} onChange=${() => keep(!held.speech.keep_audio)} />
+      <span>Record what is said<span class="faint xs">For the replay. Recordings stay on this computer and can be deleted below.</span></span>
+    </label>
+    ${keeping.error && html`<${ErrorBox} error=${keeping.error} />`}
+  `;
+}
+
+function MicrophoneTrial() {
+  const [device, setDevice] = usePreference("microphone");
+  const [trying, setTrying] = useState(false);
+  const tried = useTrial(trying, device);
+  return html`
+    <${DeviceSelect} value=${device} onChange=${setDevice} fresh=${tried.trial.kind} />
+    ${trying && html`<${MicTrial} ...${tried} sentence />`}
+    <div class="row"><button type="button" class="btn" onClick=${() => setTrying(!trying)}><${Icon} name=${trying ? "mic-off" : "mic"} />${trying ? "Stop trying" : "Try the microphone"}</button></div>
+  `;
+}
