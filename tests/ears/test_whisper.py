@@ -138,6 +138,17 @@ def test_after_a_crash_it_hears_again(room: Room) -> None:
     assert room.ears.pid != before
 
 
+@pytest.mark.voice
+def test_without_a_graphics_card_that_works_auto_takes_the_processor(voice_models: Path) -> None:
+    async def work() -> Heard:
+        ears = Whisper(voice_models / "speech-to-text", SystemClock(), device="auto", background=True)
+        said = await ears.transcribe(recording("precision"))
+        await ears.close()
+        return said
+
+    assert plain(asyncio.run(work()).text) == plain(SAID["precision"])
+
+
 def failing(folder: Path, *, command: Sequence[str] | None = None, clock: Clock | None = None) -> VivaError:
     async def work() -> VivaError:
         ears = Whisper(folder, clock or SystemClock(), command=command)

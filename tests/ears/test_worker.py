@@ -80,6 +80,7 @@ def test_after_a_crash_the_next_call_starts_afresh(do: str, caplog: pytest.LogCa
 
     worked(work)
     assert ("this goes to stderr" in caplog.text) == (do == "break")
+    assert f"exit {7 if do == 'die' else 1}" in caplog.text
 
 
 def test_a_child_killed_between_calls_is_replaced() -> None:

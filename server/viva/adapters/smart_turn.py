@@ -34,10 +34,11 @@ class SmartTurn:
         whole[LENGTH - len(heard) :] = heard
         # Zero mean and unit variance over the whole window, silence in front included, as in its training.
         level = (whole - whole.mean()) / np.sqrt(whole.var() + 1e-7)
-        (probability,) = self._ready()({"input_features": log_mel(level)[None]})
+        (probability,) = self.ready()({"input_features": log_mel(level)[None]})
         return float(probability[0, 0])
 
-    def _ready(self) -> Run:
+    def ready(self) -> Run:
+        """The loaded model. Raises `VivaError` (model-not-fetched, model-broken)."""
         with self._lock:
             if self._run is None:
                 self._run = load_onnx(self._file, noun="model of the end of a turn")

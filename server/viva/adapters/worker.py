@@ -221,7 +221,8 @@ class Worker:
             return _answer(number, got)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             why = "it ended" if got is None else "it answered out of turn"
-            await self._drop()
+            # A signal to a child that is ending would take its exit code away from whoever waits for it.
+            await self._drop(kill=False)
             self._report(child, why)
             raise self._crashed() from error
 
@@ -232,10 +233,10 @@ class Worker:
                 pass
         child.owed = None
 
-    async def _drop(self) -> None:
+    async def _drop(self, *, kill: bool = True) -> None:
         child, self._child = self._child, None
         if child is not None:
-            await asyncio.shield(self._end(child, kill=True))
+            await asyncio.shield(self._end(child, kill=kill))
 
     async def _end(self, child: _Child, *, kill: bool) -> None:
         child.stdin.close()
