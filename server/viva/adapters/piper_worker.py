@@ -3,7 +3,7 @@
 import importlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -22,6 +22,40 @@ _THREADS: Final = 1
 """A second one gains nothing for texts of a sentence, and the recogniser needs the other core."""
 
 
+class _Session:
+    """An onnxruntime session of which each run can be stopped."""
+
+    def __init__(self, run: Callable[[object, object, Any], object], options: Callable[[], Any]) -> None:
+        self._run = run
+        self._new_options = options
+        self._options = options()
+
+    def run(self, outputs: object, inputs: object) -> object:
+        """As the session's own. Raises when it is stopped."""
+        self._options = self._new_options()
+        return self._run(outputs, inputs, self._options)
+
+    def stop(self) -> None:
+        """Ends the run that is going on, at its next node."""
+        self._options.terminate = True
+
+
+class _Speech:
+    """The handler: a text's sentences, one frame each."""
+
+    def __init__(
+        self, synthesize: Callable[[str], Iterable[Any]], gap: bytes, stop: Callable[[], None]
+    ) -> None:
+        self._synthesize = synthesize
+        self._gap = gap
+        self.interrupt = stop
+
+    def __call__(self, head: Head, body: bytes) -> Iterator[Frame]:
+        del body
+        for number, sentence in enumerate(self._synthesize(for_espeak(head["text"]))):
+            yield Frame(body=(self._gap if number else b"") + sentence.audio_int16_bytes)
+
+
 def start() -> Handler:
     """Loads the voice that the first argument names, and says a word to make everything ready."""
     model = Path(sys.argv[1])
@@ -36,8 +70,10 @@ def start() -> Handler:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         described = json.loads(model.with_name(f"{model.name}.json").read_text("utf-8"))
-        session = ort.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        voice = PiperVoice(session=session, config=PiperConfig.from_dict(described))
+        session = _Session(
+            ort.InferenceSession(str(model), options, providers=["CPUExecutionProvider"]).run, ort.RunOptions
+        )
+        voice = PiperVoice(session=cast("Any", session), config=PiperConfig.from_dict(described))
     except Exception as error:
         raise missing(
             f"The voice {model.name} cannot be used.",
@@ -46,13 +82,10 @@ def start() -> Handler:
     gap = bytes(2 * voice.config.sample_rate * GAP_MS // 1000)
     style = SynthesisConfig(normalize_audio=False, volume=_GAIN)
 
-    def handle(head: Head, _body: bytes) -> Iterator[Frame]:
-        for number, sentence in enumerate(voice.synthesize(for_espeak(head["text"]), style)):
-            yield Frame(body=(gap if number else b"") + sentence.audio_int16_bytes)
-
-    for _ in handle({"text": "Ready."}, b""):
+    speech = _Speech(lambda text: voice.synthesize(text, style), gap, session.stop)
+    for _ in speech({"text": "Ready."}, b""):
         pass
-    return handle
+    return speech
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ A child is a module with a few lines at its end:
 Whatever else writes to stdout (a native library, a stray print) lands on stderr and cannot break a frame. A
 `VivaError` raised by `start` or `handle` reaches the caller as it is; any other exception ends the child, and
 the caller sees a crash. When stdin ends, because the server closed it or was killed, the child exits at once,
-even in the middle of work. A cancelled request ends at its handler's next yield.
+even in the middle of work. A cancelled request ends at its handler's next yield, or sooner where the handler
+is `Interruptible`.
 """
 
 import json
@@ -29,7 +30,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final, NoReturn
+from typing import Any, BinaryIO, Final, NoReturn, Protocol, runtime_checkable
 
 from viva.domain.errors import VivaError
 
@@ -61,6 +62,58 @@ Handler = Callable[[Head, bytes], Iterator[Frame]]
 """Answers one request with the frames that it yields; a plain call's answer is one frame."""
 
 
+@runtime_checkable
+class Interruptible(Protocol):
+    """A handler that can be stopped in the middle of work; it then raises whatever it likes."""
+
+    def interrupt(self) -> None:
+        """Called from another thread, once the request that is worked on is cancelled."""
+        ...
+
+
+class _Desk:
+    """What is to be done, what is being done, and what need not be done any more."""
+
+    def __init__(self) -> None:
+        self._requests: queue.SimpleQueue[_Request] = queue.SimpleQueue()
+        self._cancelled: set[int] = set()
+        self._lock = threading.Lock()
+        self._working: int | None = None
+        self._interrupt: Callable[[], None] | None = None
+
+    def open(self, handle: Handler) -> None:
+        """The handler is ready."""
+        self._interrupt = handle.interrupt if isinstance(handle, Interruptible) else None
+
+    def put(self, request: _Request) -> None:
+        """A request has come."""
+        self._requests.put(request)
+
+    def cancel(self, number: int) -> None:
+        """Nobody waits for its answer any more."""
+        with self._lock:
+            self._cancelled.add(number)
+            if number == self._working and self._interrupt is not None:
+                self._interrupt()
+
+    def take(self) -> _Request:
+        """The next request, once there is one."""
+        request = self._requests.get()
+        with self._lock:
+            self._working = request.number
+        return request
+
+    def done(self, number: int) -> None:
+        """Its answer is complete."""
+        with self._lock:
+            self._working = None
+            self._cancelled.discard(number)
+
+    def cancelled(self, number: int) -> bool:
+        """Whether nobody waits for it."""
+        return number in self._cancelled
+
+
 def packed(head: Head, body: bytes = b"") -> bytes:
     """A frame's bytes: two big-endian 32-bit lengths, the JSON head, the body."""
     text = json.dumps(head).encode()
@@ -78,15 +131,15 @@ def lengths(data: bytes) -> tuple[int, int]:
 def serve(start: Callable[[], Handler]) -> NoReturn:
     """Starts, says that it is ready, and answers requests one by one until stdin ends."""
     out = _own_stdout()
-    inbox: queue.SimpleQueue[_Request] = queue.SimpleQueue()
-    cancelled: set[int] = set()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, inbox, cancelled), daemon=True).start()
+    desk = _Desk()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, desk), daemon=True).start()
     try:
         handle = _started(start, out)
+        desk.open(handle)
         while True:
-            request = inbox.get()
-            _answer(handle, request, out, cancelled)
-            cancelled.discard(request.number)
+            request = desk.take()
+            _answer(handle, request, out, desk)
+            desk.done(request.number)
     except BrokenPipeError:
         os._exit(0)
     except BaseException:  # noqa: BLE001 whatever it is, the caller sees a crash and stderr says why
@@ -105,17 +158,22 @@ def _started(start: Callable[[], Handler], out: BinaryIO) -> Handler:
     return handle
 
 
-def _answer(handle: Handler, request: _Request, out: BinaryIO, cancelled: set[int]) -> None:
+def _answer(handle: Handler, request: _Request, out: BinaryIO, desk: _Desk) -> None:
     number = request.number
     try:
-        for frame in handle(request.head, request.body):
-            if number in cancelled:
+        for frame in () if desk.cancelled(number) else handle(request.head, request.body):
+            if desk.cancelled(number):
                 break
             _send(out, {"kind": "reply", "id": number, "head": frame.head}, frame.body)
     except VivaError as error:
         _send(out, _error(number, error))
-    else:
-        _send(out, {"kind": "end", "id": number})
+        return
+    except BrokenPipeError:
+        raise
+    except Exception:
+        if not desk.cancelled(number):  # else it was interrupted
+            raise
+    _send(out, {"kind": "end", "id": number})
 
 
 def _error(number: int, error: VivaError) -> Head:
@@ -136,7 +194,7 @@ def _own_stdout() -> BinaryIO:
     return os.fdopen(mine, "wb")
 
 
-def _listen(stdin: BinaryIO, inbox: queue.SimpleQueue[_Request], cancelled: set[int]) -> None:
+def _listen(stdin: BinaryIO, desk: _Desk) -> None:
     while True:
         start = stdin.read(LENGTHS_SIZE)
         if len(start) < LENGTHS_SIZE:
@@ -147,6 +205,6 @@ def _listen(stdin: BinaryIO, inbox: queue.SimpleQueue[_Request], cancelled: set[
         if len(body) < body_size:
             os._exit(0)
         if head["kind"] == "cancel":
-            cancelled.add(head["id"])
+            desk.cancel(head["id"])
         else:
-            inbox.put(_Request(head["id"], head["head"], body))
+            desk.put(_Request(head["id"], head["head"], body))
