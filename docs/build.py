@@ -16,6 +16,8 @@ PAGES: Final = (
     "docs/settings.md",
     "docs/content.md",
     "docs/grading.md",
+    "docs/speech.md",
+    "docs/delivery.md",
     "docs/api.md",
     "docs/faults.md",
     "docs/architecture.md",

@@ -1,5 +1,7 @@
 """How it was said, and turns corrected by hand. None of it is in the score."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 
@@ -20,14 +22,12 @@ def delivery_router(services: Services) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["delivery"])
     coach, library = services.coach, services.library
     reader = SessionReader(services)
+    points = _Points(library)
 
     @router.get("/delivery/trend")
     async def trend() -> list[DeliveryPointOut]:
         """The measures of every session that is over, oldest first."""
-        found = await coach.summaries()
-        return await run_in_threadpool(
-            lambda: [point for item in reversed(found) if (point := _point(library, item)) is not None]
-        )
+        return await run_in_threadpool(points.of, await coach.summaries())
 
     @router.get("/sessions/{session_id}/delivery")
     async def delivery(session_id: str) -> DeliveryOut:
@@ -48,6 +48,25 @@ def delivery_router(services: Services) -> APIRouter:
         return CorrectedOut(session=await reader.view(session_id), scorecard=cards[0], previous=cards[1])
 
     return router
+
+
+class _Points:
+    """The trend, measured again only where a log has grown. A measuring in two threads at once is harmless."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._known: dict[str, tuple[int, DeliveryPointOut | None]] = {}
+
+    def of(self, sessions: Sequence[Session]) -> list[DeliveryPointOut]:
+        """The points of sessions that are given newest first, oldest first."""
+        known = self._known
+        self._known = {
+            item.id: known[item.id]
+            if item.id in known and known[item.id][0] == item.seq
+            else (item.seq, _point(self._library, item))
+            for item in sessions
+        }
+        return [point for _, point in reversed(self._known.values()) if point is not None]
 
 
 def _point(library: Library, session: Session) -> DeliveryPointOut | None:
