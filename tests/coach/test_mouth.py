@@ -485,6 +485,20 @@ def test_idle_time_fills_the_shelf_and_the_shelf_is_used() -> None:
     asyncio.run(main())
 
 
+def test_what_was_said_already_is_not_made_again_for_the_shelf() -> None:
+    async def main() -> None:
+        cache = MemoryCache()
+        async with booth(cache=cache) as b:
+            b.mouth.say(1, SHORT)
+            await b.go(5_000)
+            b.mouth.warm([SHORT])
+            await b.go(100)
+        assert b.synthesizer.asked == [SHORT]
+        assert [text for _, text in cache.clips] == [SHORT]
+
+    asyncio.run(main())
+
+
 def test_only_authored_words_come_on_the_shelf() -> None:
     async def main() -> None:
         cache = MemoryCache()

@@ -213,7 +213,9 @@ class Conversation:
         if self._mouth is None or not isinstance(output, Stored):
             return
         if isinstance(output.event, InterviewerSaid):
-            self._mouth.say(output.event.turn, output.event.text, keep=output.event.source == "authored")
+            said = output.event
+            own_words = said.source == "authored" and said.quote is None
+            self._mouth.say(said.turn, said.text, keep=own_words)
 
     # Turns --------------------------------------------------------------------------------------------
 

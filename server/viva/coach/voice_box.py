@@ -176,9 +176,10 @@ class VoiceBox:
         voice = self._synthesizer.capabilities.voice
         try:
             clip = await self._cache.get(voice, making.text) if self._cache is not None else None
-            if clip is not None:
-                making.rate = clip.rate
-                making.add(clip.pcm)
+            had = clip or self._made.get(making.text)
+            if had is not None:
+                making.rate = had.rate
+                making.add(had.pcm)
             else:
                 await self._synthesize(making)
         except VivaError as error:
