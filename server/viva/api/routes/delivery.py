@@ -51,7 +51,7 @@ def delivery_router(services: Services) -> APIRouter:
 
 
 class _Points:
-    """The trend, measured again only where a log has grown. A measuring in two threads at once is harmless."""
+    """The trend, measured again only where a log has grown. Two threads may do so at once."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
