@@ -166,6 +166,22 @@ def test_a_piece_that_fails_is_left_out_and_the_rest_goes_on() -> None:
     assert speech.captions.words == ()
 
 
+def test_speech_that_goes_on_is_not_cut_before_it_must() -> None:
+    speech = Speech(voiced=[Stretch(300, 12_300)], length_ms=12_332)
+    assert speech.captions.wants(12_332, speech.voiced, ended=False, guess=False) is None
+    assert speech.captions.wants(12_332, speech.voiced, ended=False) is None
+    ended = speech.captions.wants(12_332, speech.voiced, ended=True)
+    assert ended is not None
+    assert (ended.end_ms, ended.final) == (12_332, True)
+
+
+def test_what_was_said_before_a_clear_pause_is_recognised_while_speech_goes_on() -> None:
+    speech = Speech(voiced=[Stretch(300, 6_300), Stretch(6_900, 9_000)], length_ms=9_032)
+    piece = speech.captions.wants(9_032, speech.voiced, ended=False, guess=False)
+    assert piece is not None
+    assert (piece.speech_end_ms, piece.final) == (6_300, True)
+
+
 def test_words_that_come_with_spaces_are_split() -> None:
     captions = Captions()
     voiced = [Stretch(0, 1_000)]

@@ -29,8 +29,8 @@ LONG_PAUSE_MS: Final = 1_500
 LONGEST_MS: Final = 25_000
 """A piece is never longer; recognisers take 30 s."""
 
-PAD_MS: Final = 250
-"""Silence that is left around a piece's speech."""
+PAD_MS: Final = 200
+"""Silence that is left around a piece's speech: so much there is where a pause has just been noticed."""
 
 OVERLAP_MS: Final = 1_000
 """Where speech had to be cut without a pause, the next piece begins so much earlier."""
@@ -84,8 +84,8 @@ class Captions:
     ) -> Piece | None:
         """What to recognise now, of `length_ms` of sound with speech in `voiced`; None: nothing.
 
-        Called in a pause, or when the turn has `ended`; then again after each piece until there is none.
-        Without `guess` only what is final is asked for.
+        Called at any time, and after each piece again until there is none. Speech that reaches to the end of
+        the sound goes on, unless the turn has `ended`. Without `guess` only what is final is asked for.
         """
         self._settle(voiced)
         rest = self._rest(voiced)
@@ -97,7 +97,7 @@ class Captions:
             return self._piece(rest, first + LONGEST_MS, length_ms, final=True, ragged=True)
         if cut is not None and (not ended or last - first > LONGEST_MS):
             return self._piece(rest, cut, length_ms, final=True)
-        if self._guessed == last:
+        if self._guessed == last or (not ended and length_ms - last < PAD_MS):
             return None
         final = ended or last - first >= ENOUGH_MS
         if not final and (not guess or self._skipped == last):
