@@ -136,17 +136,10 @@ function SpeechActs({ index, turn, speech }) {
 export const TurnNote = ({ title, words }) => html`<div class="turn-note"><${Notice} live title=${title}>${words}<//></div>`;
 
 /**
- * An interviewer's words as they are set. What was said aloud and cut off ends in a dash.
+ * An interviewer's words as they are set. Where you cut in, they end in a dash.
  * @param {Turn} turn
  */
-export function lineWords(turn) {
-  const words = curly(turn.text);
-  if (!turn.spoken || ENDED.test(words)) return words;
-  return words.trim() === "" ? "–" : `${words.trimEnd()} –`;
-}
-
-/** The end of a line that was said to the end. */
-const ENDED = /[.!?…:][”’")]*\s*$/u;
+export const lineWords = (turn) => (turn.cut ? `${curly(turn.text).trimEnd()} –`.trimStart() : curly(turn.text));
 
 /** @type {readonly Span[]} */
 const SURE = [];

@@ -3,12 +3,13 @@ import { GRADER_NOTES, GRADERS, LEVELS } from "../card/dialogs.js";
 import { useFileDrop } from "../card/drop.js";
 import { dropDraft, emptyDraft, keepDraft, loadDraft } from "../grade/draft.js";
 import { ENDINGS, readFile } from "../grade/file.js";
+import { check, given, POINTED, stated } from "../grade/form.js";
 import { sent, tallyHeard } from "../grade/heard.js";
 import { HeardEditor, Hearing } from "../grade/hearing.js";
 import { Progress, QuestionField, useCounted } from "../grade/parts.js";
-import { KeyPoints, LEAST } from "../grade/points.js";
+import { KeyPoints } from "../grade/points.js";
 import { isRecording, RECORDINGS, transcribe } from "../grade/transcribe.js";
-import { parsed, tallyWords } from "../grade/words.js";
+import { tallyWords } from "../grade/words.js";
 import { takeHandover } from "../handover.js";
 import { html, useEffect, useRef, useState } from "../html.js";
 import { useKeys } from "../keys.js";
@@ -20,11 +21,10 @@ import * as wire from "../wire.js";
 
 /** @typedef {import("../../types/wire.js").Round} Round */
 /** @typedef {import("../grade/draft.js").Draft} Draft */
+/** @typedef {import("../grade/form.js").Faults} Faults */
 /** @typedef {import("../grade/heard.js").Heard} Heard */
 /** @typedef {import("../router.js").Place} Place */
 
-/** Rounds whose questions have key points. */
-const POINTED = "fundamentals";
 const SHORT = { "system-design": "Design", fundamentals: "Fundamentals", behavioural: "Behavioural" };
 
 /**
@@ -78,11 +78,6 @@ export default function GradePage({ place }) {
         : html`<${Loading} what="Fetching the rounds" lines=${18} />`}
   <//>`;
 }
-
-/**
- * What is wrong with the form, by field.
- * @typedef {{text?: string, own?: string, points?: string}} Faults
- */
 
 /** @param {{setting: Setting}} props */
 function Desk({ setting }) {
@@ -326,44 +321,3 @@ const opened = (take) => (event) => {
   event.currentTarget.value = "";
   if (file) take(file);
 };
-
-/** @param {Draft} draft */
-const given = (draft) => draft.points.map((point) => point.trim()).filter(Boolean);
-
-/**
- * @param {Draft} draft
- * @returns {Faults}
- */
-function check(draft) {
-  /** @type {Faults} */
-  const faults = {};
-  if (draft.heard) {
-    if (tallyHeard(draft.heard.turns).words === 0) faults.text = "None of the turns is yours. Say which ones are.";
-  } else if (draft.text.trim() === "") faults.text = "Paste an answer, or open a file.";
-  if (draft.question === null && draft.round === POINTED) {
-    if (draft.own.trim() === "") faults.own = "Say what was asked, in a few words.";
-    const points = given(draft).length;
-    if (points > 0 && points < LEAST) faults.points = `Give at least ${LEAST} points, or none. Without any, only the mechanism, when to use it and the example are graded.`;
-  }
-  return faults;
-}
-
-/**
- * What a JSON transcript says of itself: its round, question and key points.
- * @param {string} text
- * @param {readonly Round[]} rounds
- * @returns {Partial<Draft>}
- */
-function stated(text, rounds) {
-  const data = text.trimStart().startsWith("{") ? parsed(text) : null;
-  if (data === null) return {};
-  const round = rounds.find((one) => one.id === data["round"])?.id;
-  const question = typeof data["question"] === "string" ? data["question"] : "";
-  const known = /^[a-z0-9-]+$/.test(question);
-  const points = Array.isArray(data["key_points"]) ? data["key_points"].filter((point) => typeof point === "string") : [];
-  return {
-    ...(round ? { round } : {}),
-    ...(question ? { question: known ? question : null, own: known ? "" : question } : {}),
-    ...(points.length > 0 ? { points } : {}),
-  };
-}

@@ -4,19 +4,18 @@ import { changes, changeWords, ChangeTable } from "../card/changes.js";
 import { exportItems } from "../card/dialogs.js";
 import { Menu } from "../card/menu.js";
 import { closest } from "../card/spans.js";
-import { Kind, lineWords, Words } from "../card/transcript.js";
 import { isCapped, scoreWords } from "../card/verdict.js";
 import { marksOf } from "../card/view.js";
-import { momentOf, unsureSpans, wordAt } from "../card/words.js";
-import { clock, dayLong, lengthWords, verdictWords } from "../format.js";
-import { Component, html, useCallback, useEffect, useMemo, useRef, useState } from "../html.js";
+import { momentOf, wordAt } from "../card/words.js";
+import { dayLong, lengthWords, verdictWords } from "../format.js";
+import { html, useCallback, useEffect, useMemo, useRef, useState } from "../html.js";
 import { useKeys } from "../keys.js";
 import { useLoad } from "../load.js";
 import { recordingsOf } from "../card/recordings.js";
 import { Deck } from "../replay/deck.js";
-import { offsetAt } from "../replay/pointed.js";
 import { usePlayer } from "../replay/player.js";
 import { timeline, turnAt } from "../replay/timeline.js";
+import { TurnRow } from "../replay/turn-row.js";
 import { ErrorBox, Loading, Notice, Page } from "../shell.js";
 import * as wire from "../wire.js";
 
@@ -211,65 +210,6 @@ function Stage({ reel, line, start }) {
 
 /** @type {readonly Mark[]} */
 const NONE = [];
-
-/**
- * One turn; it is drawn again only when something of it changes, since the playhead moves twenty times a second.
- * @typedef {{index: number, turn: Turn, marks: readonly Mark[], use: EvidenceUse, active: string | null, state: "past" | "now" | "later",
- *   latest: boolean, word: {start: number, end: number} | null, silent: boolean, onSeek: (at: number) => void}} TurnProps
- * @extends {Component<TurnProps>}
- */
-class TurnRow extends Component {
-  /** @param {TurnProps} next */
-  shouldComponentUpdate(next) {
-    const now = /** @type {TurnProps} */ (/** @type {unknown} */ (this.props));
-    const touched = (/** @type {string | null} */ criterion) => criterion !== null && now.marks.some((mark) => mark.criterion === criterion);
-    return (
-      next.turn !== now.turn ||
-      next.marks !== now.marks ||
-      next.state !== now.state ||
-      next.latest !== now.latest ||
-      next.silent !== now.silent ||
-      next.word?.start !== now.word?.start ||
-      next.word?.end !== now.word?.end ||
-      (next.active !== now.active && (touched(next.active) || touched(now.active)))
-    );
-  }
-
-  render() {
-    const { index, turn, marks, use, state, latest, word, silent, onSeek } = /** @type {TurnProps} */ (/** @type {unknown} */ (this.props));
-    const you = turn.speaker === "candidate";
-    const start = turn.start_ms;
-    /** @param {MouseEvent & {currentTarget: HTMLElement}} event */
-    const point = (event) => {
-      const offset = offsetAt(event, event.currentTarget);
-      const to = offset === null ? null : momentOf(turn, offset);
-      if (to !== null) onSeek(to);
-    };
-    return html`<div class=${`turn ${you ? "you" : ""} ${state === "later" ? "later-turn" : ""} ${latest ? "playing" : ""}`} id=${`t-${index}`}>
-      <div class="who">
-        <b>${you ? "You" : "Interviewer"}</b>
-        ${start !== null && html`<button type="button" class="time" aria-label=${`Play from ${clock(start)}`} onClick=${() => onSeek(start)}><time>${clock(start)}</time></button>`}
-        <${Kind} act=${turn.act} />
-        ${turn.corrected && html`<span class="kind">Corrected</span>`}
-        ${silent && html`<span class="kind">No sound</span>`}
-        ${latest && word && (you || turn.spoken) && html`<span class="kind now">Playing</span>`}
-      </div>
-      ${you
-        ? html`<p class=${`say ${start === null ? "" : "seeks"}`} onClick=${start === null ? undefined : point}><${Words} index=${index} text=${turn.text} marks=${marks} use=${use} word=${word} unsure=${unsureSpans(turn)} /></p>`
-        : html`<p class="ask"><${Line} turn=${turn} word=${turn.spoken ? word : null} /></p>`}
-    </div>`;
-  }
-}
-
-/**
- * An interviewer's line: what is still to be said is pale, and one that was cut off ends in a dash.
- * @param {{turn: Turn, word: {start: number, end: number} | null}} props
- */
-function Line({ turn, word }) {
-  const text = lineWords(turn);
-  if (word === null) return text;
-  return html`${text.slice(0, word.end)}<span class="ahead">${text.slice(word.end)}</span>`;
-}
 
 /**
  * Turns that were spoken and can't be heard.

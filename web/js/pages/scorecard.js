@@ -11,6 +11,7 @@ import { DeleteRecordings, recordingsOf } from "../card/recordings.js";
 import { useSpeech } from "../card/speech.js";
 import { Steps } from "../card/steps.js";
 import { Transcript } from "../card/transcript.js";
+import { Ungraded } from "../card/ungraded.js";
 import { HireScale, noVerdict, Why } from "../card/verdict.js";
 import { cardView } from "../card/view.js";
 import { capital, dayLong, verdictWords } from "../format.js";
@@ -90,35 +91,6 @@ export const Failed = ({ error, retry }) => html`<${Page} title="Scorecard" curr
   <div class="lead"><${ErrorBox} error=${error} retry=${error.status === 404 ? undefined : retry} /></div>
   <p><a href="/sessions">All sessions</a></p>
 <//>`;
-
-/**
- * A session without a scorecard: it is running, or its grading did not finish.
- * @param {{session: SessionView, reload: () => void}} props
- */
-function Ungraded({ session, reload }) {
-  const [grade, { busy, error }] = useAction(async () => {
-    await wire.endSession(session.id);
-    reload();
-  });
-  const live = session.state === "live";
-  const words = session.turns.some((turn) => turn.speaker === "candidate");
-  return html`<${Page} title=${session.title} current="sessions" kind="card">
-    <header class="head"><div>
-      <h1>${session.title}</h1>
-      <p class="sm quiet">${session.round.title}, ${session.level}, ${dayLong(session.created_at)}</p>
-    </div></header>
-    <${Notice} kind="plain" title=${live ? "This interview is still open." : "Not graded yet."}>${
-      live ? "Every word is saved. Go on where you stopped, or grade what’s there." : "Every word is saved. Grade it to see the scorecard."
-    }<//>
-    ${error && html`<${ErrorBox} error=${error} />`}
-    <p class="row wrap acts2">
-      ${live && html`<a class="btn main" href=${`/room/${encodeURIComponent(session.id)}`}>Resume</a>`}
-      <button type="button" class=${`btn ${live ? "" : "main"}`} disabled=${busy} onClick=${() => grade()}>${busy ? "Grading" : live ? "Grade what’s there" : "Grade it"}</button>
-    </p>
-    <p class="sr" role="status">${busy ? "Grading" : ""}</p>
-    ${live && !words && html`<p class="sm quiet">You haven’t answered yet, so there is nothing to earn a mark.</p>`}
-  <//>`;
-}
 
 /** Which part a narrow page shows. @typedef {"criteria" | "transcript"} Tab */
 
