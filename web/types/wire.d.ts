@@ -336,7 +336,7 @@ export interface Scorecard {
   caps: string[];
   strengths: string[];
   next_steps: string[];
-  delivery: Record<string, unknown> | null;
+  delivery: Delivery | null;
   warnings: string[];
 }
 export interface Regraded {
