@@ -106,11 +106,14 @@ def test_turns_change_where_the_other_speaks() -> None:
     assert (turns[1].start_ms, turns[1].end_ms) == (1_500, 6_000)
 
 
-def test_one_speaker_has_a_turn_between_long_pauses() -> None:
-    turns, _ = turns_of([[word("a", 0), word("b", 1_000), word("c", 4_000)]])
+def test_one_speaker_has_a_turn_between_pauses_after_a_sentence() -> None:
+    turns, _ = turns_of(
+        [[word("Why?", 0), word("Well,", 1_500), word("it", 4_500), word("is.", 5_000), word("So", 10_000)]]
+    )
     assert [(turn.speaker, turn.text) for turn in turns] == [
-        (Speaker.CANDIDATE, "a b"),
-        (Speaker.CANDIDATE, "c"),
+        (Speaker.CANDIDATE, "Why?"),
+        (Speaker.CANDIDATE, "Well, it is."),
+        (Speaker.CANDIDATE, "So"),
     ]
 
 

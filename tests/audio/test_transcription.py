@@ -29,8 +29,11 @@ def by_pitch(audio: Samples) -> str:
 
 HIGH = 600
 LOW = 200
-ASKS = np.concatenate([silence(1), tone(3, hertz=HIGH), silence(16)])
-ANSWERS = np.concatenate([silence(5), tone(6, hertz=LOW), silence(1), tone(6, hertz=LOW), silence(2)])
+
+ASKS: Sound = np.concatenate([silence(1), tone(3, hertz=HIGH), silence(16)]).astype(np.float32)
+ANSWERS: Sound = np.concatenate(
+    [silence(5), tone(6, hertz=LOW), silence(1), tone(6, hertz=LOW), silence(2)]
+).astype(np.float32)
 
 
 def write(
@@ -63,6 +66,18 @@ def test_a_channel_for_each_gives_an_interview_with_both_sides(kind: str) -> Non
     assert 4_600 <= turns[1].start_ms <= 5_100
     assert written.note is not None
     assert "right" in written.note
+
+
+def mixed(side: Sound, other: Sound) -> Sound:
+    """A channel that holds a little of the other."""
+    return np.add(side, 0.08 * other, dtype=np.float32)
+
+
+def test_an_echo_of_the_other_side_is_not_written_down_twice() -> None:
+    written = write(mixed(ASKS, ANSWERS), mixed(ANSWERS, ASKS))
+    assert written.speakers == 2
+    assert [turn.speaker for turn in written.transcript.turns] == [Speaker.INTERVIEWER, Speaker.CANDIDATE]
+    assert written.transcript.turns[0].text == "How would you rank it?"
 
 
 def test_one_channel_is_one_speaker_and_says_so() -> None:
@@ -101,9 +116,10 @@ def test_what_is_invented_in_noise_is_no_interview() -> None:
     assert caught.value.code == "no-speech"
 
 
-def test_progress_grows_to_all_of_it() -> None:
+@pytest.mark.parametrize("sides", [(ANSWERS,), (ASKS, ANSWERS)])
+def test_progress_grows_to_all_of_it(sides: tuple[Sound, ...]) -> None:
     shares: list[float] = []
-    write(np.tile(ANSWERS, 6), progress=shares.append)
+    write(*(np.tile(side, 6) for side in sides), progress=shares.append)
     assert shares == sorted(shares)
     assert shares[-1] == 1
     assert len([share for share in shares if 0.1 < share < 0.9]) >= 2

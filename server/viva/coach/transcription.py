@@ -99,11 +99,13 @@ class Transcription:
             _Stream(voice, measured, [other for other in voices.each if other is not voice], self._detector())
             for voice in voices.each
         ]
+        done = 0
         async for block in _in_thread(recording.blocks()):
             for stream in streams:
                 for piece in await asyncio.to_thread(stream.hear, block):
                     await self._recognise(stream, piece, hotwords)
-                    _tell(progress, piece, measured)
+                    done = max(done, piece.start_ms + len(piece.audio) // FRAME * FRAME_MS)
+                    progress(MEASURING + (1 - MEASURING) * min(1.0, done / max(measured.length_ms, 1)))
         for stream in streams:
             for piece in stream.finish():
                 await self._recognise(stream, piece, hotwords)
@@ -183,20 +185,15 @@ class _Stream:
         return [piece for piece in last if piece is not None]
 
     def _hear(self, frame: Samples) -> Piece | None:
-        probability = self._detector.speech(frame)
-        echo = self._frame < len(self._elsewhere) and bool(self._elsewhere[self._frame])
+        if self._frame < len(self._elsewhere) and self._elsewhere[self._frame]:
+            frame = np.zeros_like(frame)
         self._frame += 1
-        return self._cutter.hear(frame, 0.0 if echo else probability)
+        return self._cutter.hear(frame, self._detector.speech(frame))
 
 
 async def _in_thread(blocks: Iterator[Block]) -> AsyncIterator[Block]:
     while (block := await asyncio.to_thread(next, blocks, None)) is not None:
         yield block
-
-
-def _tell(progress: Progress, piece: Piece, levels: Levels) -> None:
-    at = piece.start_ms + len(piece.audio) // FRAME * FRAME_MS
-    progress(MEASURING + (1 - MEASURING) * min(1.0, at / max(levels.length_ms, 1)))
 
 
 def _note(note: str | None, candidate: int) -> str:

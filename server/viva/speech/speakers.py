@@ -1,6 +1,6 @@
 """One speaker or two, told by the channels of a recording; nothing is guessed from a voice's sound."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,13 +20,20 @@ _OWN_MS: Final = 2_000
 _OWN_SHARE: Final = 0.05
 _APART_SHARE: Final = 0.6
 """Two speakers: each channel has 2 s and 5 % of the sound to itself, and both together 60 %."""
+_NEAR: Final = 10
+"""Frames about another's speech in which its echo may linger: some 300 ms."""
+_BOTH: Final = 2.0
+"""A frame this much louder than the other channel is no echo of it."""
 _FAR_SHARE: Final = 0.8
 """One channel only hears the other from afar when so much of the sound is the other's own."""
 
-NEW_TURN_MS: Final = 2_000
-"""A pause after which one speaker's words are a turn of their own."""
+NEW_TURN_MS: Final = 900
+"""A pause after a sentence at which somebody else may go on, where nothing tells who."""
+_LONG_MS: Final = 4_000
+"""The same without the end of a sentence."""
 _BREATH_MS: Final = 700
-"""A pause at which the other may have come in."""
+"""A pause at which the other may have come in, where the other has a channel."""
+_SENTENCE_END: Final = (".", "?", "!")
 
 ONE_CHANNEL: Final = (
     "Treated as one speaker: the recording has one channel, so nothing tells two voices apart. "
@@ -83,25 +90,26 @@ def tell_apart(levels: Levels) -> Voices:
 
 
 def heard_elsewhere(levels: Levels, voice: Voice, others: Sequence[Voice]) -> NDArray[np.bool_]:
-    """Frames in which another voice's channel is so much louder that this one hears only its echo."""
+    """Frames in which this voice's channel holds but an echo of another voice, the gaps of its speech too."""
     mine = levels.rms[:, list(voice.channels)].max(axis=1)
-    quiet = np.zeros(len(mine), np.bool_)
+    echo = np.zeros(len(mine), np.bool_)
     for other in others:
-        quiet |= levels.rms[:, list(other.channels)].max(axis=1) > mine * _OWN
-    return quiet
+        theirs = levels.rms[:, list(other.channels)].max(axis=1)
+        near = np.convolve(theirs > mine * _OWN, np.ones(2 * _NEAR + 1), "same") > 0
+        echo |= near[: len(mine)] & (mine < theirs * _BOTH)
+    return echo
 
 
 def turns_of(voices: Sequence[Sequence[Word]]) -> tuple[tuple[Turn, ...], int]:
     """Turns from the words of each voice, and which voice was taken to be the candidate: who says most.
 
-    A single voice is the candidate's, with a turn for each stretch between long pauses.
+    A single voice is the candidate's. A turn of its own for each stretch between pauses after a sentence lets
+    a reader say which are the interviewer's.
     """
     candidate = max(range(len(voices)), key=lambda i: len(voices[i]))
-    pause = NEW_TURN_MS if len(voices) == 1 else _BREATH_MS
+    ends = _may_change if len(voices) == 1 else _breathes
     stretches = [
-        (words[0].start_ms, voice, words)
-        for voice, said in enumerate(voices)
-        for words in _split(said, pause)
+        (words[0].start_ms, voice, words) for voice, said in enumerate(voices) for words in _split(said, ends)
     ]
     stretches.sort(key=lambda item: item[:2])
     turns: list[tuple[int, list[Word]]] = []
@@ -124,14 +132,23 @@ def _turn(speaker: Speaker, words: Sequence[Word]) -> Turn:
     )
 
 
-def _split(words: Sequence[Word], pause_ms: int) -> Sequence[Sequence[Word]]:
+def _split(words: Sequence[Word], ends: Callable[[Word, Word], bool]) -> Sequence[Sequence[Word]]:
     found: list[list[Word]] = []
     for word in words:
-        if found and word.start_ms - found[-1][-1].end_ms < pause_ms:
+        if found and not ends(found[-1][-1], word):
             found[-1].append(word)
         else:
             found.append([word])
     return found
+
+
+def _breathes(last: Word, word: Word) -> bool:
+    return word.start_ms - last.end_ms >= _BREATH_MS
+
+
+def _may_change(last: Word, word: Word) -> bool:
+    pause = NEW_TURN_MS if last.text.endswith(_SENTENCE_END) else _LONG_MS
+    return word.start_ms - last.end_ms >= pause
 
 
 def _active(level: NDArray[np.float32]) -> NDArray[np.bool_]:

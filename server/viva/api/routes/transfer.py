@@ -36,7 +36,10 @@ def transfer_router(services: Services) -> APIRouter:
     async def export(
         session_id: str, format_: Annotated[Literal["html", "md", "json"], Query(alias="format")] = "html"
     ) -> Response:
-        """The session as one file: to read (html, md), or to import elsewhere (json)."""
+        """The session as one file: to read (html, md), or to import elsewhere (json).
+
+        Recordings are not in it.
+        """
         log = await store.read(session_id)
 
         def render() -> str:
