@@ -26,25 +26,35 @@ ENVIRONMENT: Mapping[str, str] = {
 _LOOPBACK: Final = re.compile(r"127(?:\.\d{1,3}){3}")
 
 
+SettingValue = str | bool | int | float | None
+"""A value that can be saved; None stands for the default."""
+
+EndpointingMode = Literal["hands-free", "done-key", "hold"]
+SilenceMs = Annotated[int, Field(ge=200, le=10_000)]
+ThinkingMs = Annotated[int, Field(ge=200, le=20_000)]
+BargeInMs = Annotated[int, Field(ge=100, le=2_000)]
+Probability = Annotated[float, Field(gt=0, lt=1)]
+
+
 class Endpointing(BaseModel):
     """When a spoken turn ends; times in ms. The table `[endpointing]` of `viva.toml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    mode: Literal["hands-free", "done-key", "hold"] = "hands-free"
-    finished_ms: Annotated[int, Field(ge=200, le=10_000)] = 600
+    mode: EndpointingMode = "hands-free"
+    finished_ms: SilenceMs = 600
     """Silence that ends a turn after a finished thought."""
-    unsure_ms: Annotated[int, Field(ge=200, le=10_000)] = 2_000
+    unsure_ms: SilenceMs = 2_000
     """Silence that ends a turn when nothing tells whether the thought is finished."""
-    thinking_ms: Annotated[int, Field(ge=200, le=20_000)] = 4_000
+    thinking_ms: ThinkingMs = 4_000
     """Silence that ends a turn in a thinking pause."""
-    speech: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    speech: Probability = 0.5
     """Probability from which a frame counts as speech."""
-    silence: Annotated[float, Field(gt=0, lt=1)] = 0.35
+    silence: Probability = 0.35
     """Probability below which a frame counts as silence."""
-    finished: Annotated[float, Field(gt=0, lt=1)] = 0.6
+    finished: Probability = 0.6
     """Probability of the turn detector from which a thought counts as finished."""
-    barge_in_ms: Annotated[int, Field(ge=100, le=2_000)] = 300
+    barge_in_ms: BargeInMs = 300
     """Speech that stops the interviewer's voice."""
 
 
@@ -90,6 +100,11 @@ class Settings(BaseModel):
     def audio_dir(self) -> Path:
         """Recorded turns."""
         return self.home / "audio"
+
+    @property
+    def endpoint_is_local(self) -> bool:
+        """Whether the endpoint is on this machine."""
+        return _is_local(self.openai_base_url)
 
     @property
     def has_endpoint(self) -> bool:

@@ -23,6 +23,7 @@ from viva.adapters.settings_file import write_settings
 from viva.adapters.shipped_vectors import ShippedEmbedder
 from viva.adapters.sql_store import SqlStore
 from viva.coach import Coach
+from viva.coach.conversations import Conversations
 from viva.coach.speaker import Scene, Worded
 from viva.content.library import Library
 from viva.content.roots import content_roots, encoder_dir, vectors_file
@@ -37,7 +38,8 @@ from viva.interview.wording import LineWriter
 from viva.notes.reading import readings
 from viva.notes.search import HybridRetriever
 from viva.ports import Clock, EvidenceModel, Grader, Retriever
-from viva.settings import Settings, load_settings, process_environment
+from viva.settings import Settings, SettingValue, load_settings, process_environment
+from viva.wiring_voice import SpeechWiring
 
 if TYPE_CHECKING:
     from viva.api.services import Services
@@ -150,6 +152,7 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
         return readings(criterion, question, library.notes, retriever)
 
     models = Models(settings, library, evidence, retriever, clock)
+    speech = SpeechWiring(settings, clock, audio)
     coach = Coach(
         store=store,
         library=library,
@@ -161,11 +164,14 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
         writer=models,
         audio=audio,
     )
+    conversations = Conversations(speech.voices, library, clock)
 
-    async def save(changes: Mapping[str, str | None]) -> Settings:
+    async def save(changes: Mapping[str, SettingValue]) -> Settings:
         await asyncio.to_thread(write_settings, settings.home / "viva.toml", changes)
         changed = load_settings(process_environment(), settings.home)
         models.use(changed)
+        speech.use(changed)
+        services.voices = speech.voices()
         return changed
 
     services = Services(
@@ -178,21 +184,27 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
         prepare=models.prepare,
         test_endpoint=test_endpoint,
         save_settings=save,
+        conversations=conversations,
         audio=audio,
+        voices=speech.voices(),
+        voice_report=speech.report,
+        prepare_voice=speech.warm,
         open_recording=AudioFile,
     )
     try:
         yield services
     finally:
+        await conversations.close()
         await coach.close()
         await models.close()
+        await speech.close()
         audio.close()
         store.close()
 
 
 async def warm_up(services: "Services") -> None:
     """Does beforehand what a first answer, search or line would wait for. Never raises."""
-    for work in (asyncio.to_thread(_warm, services), services.prepare()):
+    for work in (asyncio.to_thread(_warm, services), services.prepare(), services.prepare_voice()):
         try:
             await work
         except VivaError as error:

@@ -28,7 +28,7 @@ from viva.domain.scorecard import GraderRef
 from viva.grading.examiner import Examiner
 from viva.grading.ledger import Prompts
 from viva.ports import Case, Findings
-from viva.settings import Settings
+from viva.settings import Settings, SettingValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Bench:
     token: str | None = None
     allowed_hosts: frozenset[str] = LOOPBACK
     settings: Settings = field(default_factory=lambda: Settings(home=Path("/data/viva")))
-    saved: list[Mapping[str, str | None]] = field(default_factory=list[Mapping[str, str | None]])
+    saved: list[Mapping[str, SettingValue]] = field(default_factory=list[Mapping[str, SettingValue]])
     tried: list[Settings] = field(default_factory=list[Settings])
     report: Report = READY
     store: MemoryStore = field(default_factory=MemoryStore)
@@ -168,17 +168,20 @@ class Bench:
             audio=self.audio,
             open_recording=AudioFile,
         )
-        self.services.conversations = Conversations(
-            lambda: self.services.voices, self.library, self.clock
-        )
+        self.services.conversations = Conversations(lambda: self.services.voices, self.library, self.clock)
         self.app: FastAPI = create_app(self.services, token=self.token, allowed_hosts=self.allowed_hosts)
 
     async def _test(self, settings: Settings) -> Report:
         self.tried.append(settings)
         return self.report
 
-    async def _save(self, changes: Mapping[str, str | None]) -> Settings:
+    async def _save(self, changes: Mapping[str, SettingValue]) -> Settings:
         self.saved.append(dict(changes))
-        values: dict[str, Any] = {**self.services.settings.model_dump(), **changes}
-        values["grader"] = values["grader"] or "auto"
+        values: dict[str, Any] = self.services.settings.model_dump()
+        for key, value in changes.items():
+            table, _, name = key.rpartition(".")
+            place = values[table] if table else values
+            place[name] = value
+            if value is None:
+                del place[name]
         return Settings.model_validate(values)

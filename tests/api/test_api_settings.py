@@ -9,9 +9,15 @@ import pytest
 
 from api.asgi import http
 from api.harness import Bench, Report
+from viva.adapters.voice_choice import Machine
 from viva.content.library import Library
 from viva.settings import Settings
+from viva.wiring_voice import SpeechWiring
 
+ENDPOINTING = {
+    "mode": "hands-free", "finished_ms": 600, "unsure_ms": 2000, "thinking_ms": 4000, "speech": 0.5,
+    "silence": 0.35, "finished": 0.6, "barge_in_ms": 300,
+}  # fmt: skip
 SECRET = "sk-nobody-else-should-read-this"
 
 
@@ -51,6 +57,14 @@ def test_settings_show_what_is_in_force_but_no_secret(library: Library) -> None:
             "key_set": True,
             "from_environment": [],
         },
+        "speech": {
+            "stt": "auto",
+            "stt_model": "speech-to-text",
+            "tts": "auto",
+            "tts_voice": None,
+            "keep_audio": True,
+            "endpointing": ENDPOINTING,
+        },
         "models": [
             {
                 "id": "local-llm",
@@ -80,6 +94,58 @@ def test_a_change_keeps_what_is_left_out_and_null_removes(library: Library) -> N
     assert second.json()["endpoint"]["key_set"] is True
     assert second.json()["grader"] == "llm"
     assert SECRET not in second.text
+
+
+def test_speech_is_set_in_one_place(library: Library) -> None:
+    bench = Bench(library)
+    change = {
+        "tts": "piper",
+        "stt": "off",
+        "keep_audio": False,
+        "endpointing": {"mode": "hold", "thinking_ms": 5000},
+    }
+    shown = call(bench, "PUT", "/api/settings", change).json()["speech"]
+    assert bench.saved == [
+        {
+            "tts": "piper",
+            "stt": "off",
+            "keep_audio": False,
+            "endpointing.mode": "hold",
+            "endpointing.thinking_ms": 5000,
+        }
+    ]
+    assert (shown["tts"], shown["stt"], shown["keep_audio"]) == ("piper", "off", False)
+    assert shown["endpointing"] == {**ENDPOINTING, "mode": "hold", "thinking_ms": 5000}
+    again = call(bench, "PUT", "/api/settings", {"tts": None, "endpointing": {"mode": None}}).json()["speech"]
+    assert (again["tts"], again["endpointing"]["mode"], again["endpointing"]["thinking_ms"]) == (
+        "auto",
+        "hands-free",
+        5000,
+    )
+
+
+def test_a_server_without_a_voice_says_so_and_one_with_a_voice_which(library: Library) -> None:
+    bench = Bench(library)
+    answer = call(bench, "GET", "/api/voice")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown-part")
+    speech = SpeechWiring(
+        Settings(home=Path("/nowhere"), tts="text"),
+        bench.clock,
+        machine=lambda: Machine(None, None, system_voice=False),
+    )
+    bench.services.voice_report = speech.report
+    shown = call(bench, "GET", "/api/voice").json()
+    assert shown["endpointing"] == ENDPOINTING
+    assert shown["recording"] is False
+    assert shown["speaking"] == {
+        "available": False,
+        "name": "text",
+        "model": None,
+        "why": "tts is set to text. Lines are shown and not spoken.",
+        "hint": "Set tts to auto to hear the interviewer.",
+    }
+    assert shown["listening"]["available"] is False
+    assert "viva models fetch voice-defaults" in shown["listening"]["hint"]
 
 
 def test_nothing_to_change_writes_nothing(library: Library) -> None:
@@ -112,6 +178,12 @@ def test_what_the_environment_sets_cannot_be_changed_here(library: Library) -> N
         {"llm_model": "x" * 300},
         {"grader": "kind"},
         {"home": "/etc"},
+        {"tts": "festival"},
+        {"keep_audio": "perhaps"},
+        {"endpointing": {"mode": "shout"}},
+        {"endpointing": {"finished_ms": 1}},
+        {"endpointing": {"speech": 1}},
+        {"endpointing": None},
         {"database_url": "sqlite://"},
         [],
         None,

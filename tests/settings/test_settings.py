@@ -87,6 +87,29 @@ def test_any_value_is_read_back(tmp_path_factory: pytest.TempPathFactory, value:
     assert load_settings({}, home).llm_model == value
 
 
+def test_values_of_a_table_are_saved_with_or_without_the_table_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "viva.toml"
+    changes = {"keep_audio": False, "endpointing.mode": "hold", "endpointing.speech": 0.6, "tts": "piper"}
+    write_settings(file, changes)
+    settings = load_settings({}, tmp_path)
+    assert (settings.keep_audio, settings.tts) == (False, "piper")
+    assert (settings.endpointing.mode, settings.endpointing.speech) == ("hold", 0.6)
+    file.write_text('grader = "llm"\n[endpointing]  # mine\nmode = "hold" # so\n\nfinished_ms = 500')
+    write_settings(file, {"endpointing.finished_ms": 700, "endpointing.unsure_ms": 1_500, "stt": "off"})
+    settings = load_settings({}, tmp_path)
+    assert (settings.grader, settings.stt, settings.endpointing.mode) == ("llm", "off", "hold")
+    assert (settings.endpointing.finished_ms, settings.endpointing.unsure_ms) == (700, 1_500)
+    assert "# mine" in file.read_text()
+
+
+def test_a_table_is_emptied_by_taking_its_keys_out(tmp_path: Path) -> None:
+    file = tmp_path / "viva.toml"
+    for before in ('endpointing.mode = "hold"\n', '[endpointing]\nmode = "hold"\n'):
+        file.write_text(before)
+        write_settings(file, {"endpointing.mode": None, "endpointing.speech": None})
+        assert load_settings({}, tmp_path).endpointing.mode == "hands-free"
+
+
 def test_what_cannot_be_written_says_that_nothing_changed(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")

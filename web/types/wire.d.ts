@@ -161,7 +161,14 @@ export interface Settings {
     key_set: boolean;
     from_environment: string[];
   };
-  speech: { stt: string; stt_model: string; tts: string; tts_voice: string | null; keep_audio: boolean };
+  speech: {
+    stt: string;
+    stt_model: string;
+    tts: string;
+    tts_voice: string | null;
+    keep_audio: boolean;
+    endpointing: Endpointing;
+  };
   models: ModelFile[];
   storage: { sessions: number; bytes: number; audio_bytes?: number };
   version: string;
@@ -171,7 +178,24 @@ export interface SettingsChange {
   openai_api_key?: string | null;
   llm_model?: string | null;
   grader?: string | null;
-  keep_audio?: boolean;
+  stt?: string | null;
+  stt_model?: string | null;
+  tts?: string | null;
+  tts_voice?: string | null;
+  keep_audio?: boolean | null;
+  /** Keys of the table that change; null is the default. */
+  endpointing?: { [K in keyof Endpointing]?: Endpointing[K] | null };
+}
+/** When a spoken turn ends; times in ms, the others probabilities. */
+export interface Endpointing {
+  mode: EndpointingMode;
+  finished_ms: number;
+  unsure_ms: number;
+  thinking_ms: number;
+  speech: number;
+  silence: number;
+  finished: number;
+  barge_in_ms: number;
 }
 export interface EndpointTest {
   ok: boolean;
@@ -195,7 +219,7 @@ export interface VoiceOffer {
   listening: VoiceHalf;
   speaking: VoiceHalf;
   recording: boolean;
-  endpointing: { mode: EndpointingMode };
+  endpointing: Endpointing;
 }
 
 /* Sessions ----------------------------------------------------------------- */

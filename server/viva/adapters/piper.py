@@ -12,6 +12,7 @@ from viva.adapters.worker_voice import WorkerVoice
 from viva.ports import Clock, SynthesizerCapabilities
 
 EXTRA_HINT: Final = "Install it with: pip install 'viva[voice]'."
+DEFAULT_VOICE: Final = "en_US-joe-medium.onnx"
 LEVEL: Final = 1
 """Changes with whatever `piper_worker` does to the sound."""
 

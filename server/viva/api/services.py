@@ -9,7 +9,7 @@ from viva.coach.transcription import Recording
 from viva.coach.voices import Voices
 from viva.content.library import Library
 from viva.ports import AudioStore, Retriever, SessionStore
-from viva.settings import Settings, process_environment
+from viva.settings import Endpointing, Settings, SettingValue, process_environment
 
 if TYPE_CHECKING:
     from viva.coach.conversations import Conversations
@@ -67,8 +67,36 @@ class EndpointReport(Protocol):
     def hint(self) -> str: ...
 
 
+class VoiceHalf(Protocol):
+    """What hears or speaks, or why nothing does and how to mend it."""
+
+    @property
+    def available(self) -> bool: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def model(self) -> str | None: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def hint(self) -> str: ...
+
+
+class VoiceReport(Protocol):
+    """What a spoken interview can count on."""
+
+    @property
+    def listening(self) -> VoiceHalf: ...
+    @property
+    def speaking(self) -> VoiceHalf: ...
+    @property
+    def recording(self) -> bool: ...
+    @property
+    def endpointing(self) -> Endpointing: ...
+
+
 async def _nothing() -> None:
-    """There is no language model to prepare."""
+    """There is nothing to prepare."""
 
 
 @dataclass(slots=True)
@@ -76,7 +104,8 @@ class Services:
     """What `create_app` is handed.
 
     `save_settings` takes the changed keys (None removes one), writes the file and returns the settings in
-    force; the caller of it puts them here. `environment` tells which keys only the environment can change.
+    force; the caller of it puts them here. A key of a table is `table.key`. `environment` tells which keys
+    only the environment can change.
     `audio` has the recordings there are, also while no new ones are made (then `voices.audio` is None).
     `open_recording` takes a file in any common format and its name.
     """
@@ -88,10 +117,12 @@ class Services:
     retriever: Retriever | None
     model_files: ModelFiles | None
     test_endpoint: Callable[[Settings], Awaitable[EndpointReport]]
-    save_settings: Callable[[Mapping[str, str | None]], Awaitable[Settings]]
+    save_settings: Callable[[Mapping[str, SettingValue]], Awaitable[Settings]]
     conversations: "Conversations | None" = None
     prepare: Callable[[], Awaitable[None]] = _nothing
     environment: Mapping[str, str] = field(default_factory=process_environment)
     voices: Voices = field(default_factory=Voices)
+    voice_report: Callable[[], VoiceReport] | None = None
+    prepare_voice: Callable[[], Awaitable[None]] = _nothing
     audio: AudioStore | None = None
     open_recording: Callable[[IO[bytes], str], Recording] | None = None

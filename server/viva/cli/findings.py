@@ -42,7 +42,8 @@ async def findings(settings: "Settings") -> AsyncGenerator[Finding]:
         yield finding
     yield _index(settings)
     yield _guarded("Local language model", lambda: _local_llm(settings))
-    yield Finding("Voice", "note", "This version is typed; speech comes with a later one.")
+    for finding in _speech(settings):
+        yield finding
 
 
 def _guarded(name: str, look: Callable[[], Finding]) -> Finding:
@@ -192,6 +193,26 @@ def _index(settings: "Settings") -> Finding:
 
 def _files(folder: Path) -> Iterator[Path]:
     return folder.iterdir() if folder.is_dir() else iter(())
+
+
+def _speech(settings: "Settings") -> Iterator[Finding]:
+    """Ears, mouth and the end of a turn. Typing needs none of them, so that nothing here is bad."""
+    from viva.adapters.clocks import SystemClock
+    from viva.wiring_voice import SpeechWiring
+
+    wiring = SpeechWiring(settings, SystemClock())
+    report = wiring.report()
+    for name, half in (("Hearing", report.listening), ("Speaking", report.speaking)):
+        model = f" ({half.model})" if half.model else ""
+        status: Status = "ok" if half.available else "note"
+        yield Finding(name, status, f"{half.name}{model}: {half.why}", half.hint)
+    if report.listening.available and wiring.voices().turn_detector is None:
+        yield Finding(
+            "End of turn",
+            "note",
+            "Its model is not here: silence alone ends a spoken turn.",
+            "viva models fetch end-of-turn",
+        )
 
 
 def _local_llm(settings: "Settings") -> Finding:

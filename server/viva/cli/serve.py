@@ -134,7 +134,9 @@ async def _serve(listener: socket.socket, *, host: str, token: str | None, open_
             timeout_graceful_shutdown=_SHUTDOWN_S,
         )
         await Server(config).serve([listener])
-        await asyncio.gather(*background)
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
 
 
 def _log_to_stderr() -> None:

@@ -9,19 +9,23 @@ from starlette.concurrency import run_in_threadpool
 from viva import __version__
 from viva.api.schemas.settings import (
     EndpointIn,
+    EndpointingOut,
     EndpointOut,
     EndpointTestOut,
     HealthOut,
     ModelFileOut,
     SettingsIn,
     SettingsOut,
+    SpeechOut,
     StorageOut,
+    VoiceHalfOut,
+    VoiceOut,
 )
-from viva.api.services import Services
-from viva.domain.errors import ErrorKind, VivaError
-from viva.settings import ENVIRONMENT
+from viva.api.services import Services, VoiceHalf
+from viva.domain.errors import ErrorKind, VivaError, not_found
+from viva.settings import ENVIRONMENT, Endpointing
 
-_CHANGEABLE: Final = ("openai_base_url", "openai_api_key", "llm_model", "grader")
+_CHANGEABLE: Final = ("openai_base_url", "openai_api_key", "llm_model", "grader", "stt", "tts")
 
 
 def settings_router(services: Services) -> APIRouter:
@@ -41,7 +45,7 @@ def settings_router(services: Services) -> APIRouter:
     @router.put("/settings")
     async def change_settings(change: SettingsIn) -> SettingsOut:
         """Changes some settings and keeps them in `viva.toml`. What the environment sets stays (409)."""
-        changes = change.model_dump(exclude_unset=True)
+        changes = change.changes()
         fixed = [name for name in _from_environment(services) if name in changes]
         if fixed:
             variables = {key: variable for variable, key in ENVIRONMENT.items()}
@@ -54,6 +58,19 @@ def settings_router(services: Services) -> APIRouter:
         if changes:
             services.settings = await services.save_settings(changes)
         return await _settings_out(services)
+
+    @router.get("/voice")
+    async def read_voice() -> VoiceOut:
+        """What hears and speaks here, why, and how to mend what does not."""
+        if services.voice_report is None:
+            raise not_found("part", "voice", "This server has none.")
+        report = await run_in_threadpool(services.voice_report)
+        return VoiceOut(
+            listening=_half(report.listening),
+            speaking=_half(report.speaking),
+            recording=report.recording,
+            endpointing=_endpointing(report.endpointing),
+        )
 
     @router.post("/settings/test-endpoint")
     async def test_endpoint(change: EndpointIn) -> EndpointTestOut:
@@ -101,6 +118,14 @@ async def _settings_out(services: Services) -> SettingsOut:
             key_set=settings.openai_api_key is not None,
             from_environment=_from_environment(services),
         ),
+        speech=SpeechOut(
+            stt=settings.stt,
+            stt_model=settings.stt_model,
+            tts=settings.tts,
+            tts_voice=settings.tts_voice,
+            keep_audio=settings.keep_audio,
+            endpointing=_endpointing(settings.endpointing),
+        ),
         models=models,
         storage=StorageOut(sessions=len(heads), bytes=size or 0, audio_bytes=audio_size),
         version=__version__,
@@ -109,6 +134,16 @@ async def _settings_out(services: Services) -> SettingsOut:
 
 async def _audio_size(services: Services) -> int:
     return await services.audio.size() if services.audio is not None else 0
+
+
+def _endpointing(held: Endpointing) -> EndpointingOut:
+    return EndpointingOut.model_validate(held.model_dump())
+
+
+def _half(half: VoiceHalf) -> VoiceHalfOut:
+    return VoiceHalfOut(
+        available=half.available, name=half.name, model=half.model, why=half.why, hint=half.hint
+    )
 
 
 def _models(services: Services) -> tuple[ModelFileOut, ...]:

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import StrictBool, StringConstraints
 
 from viva.api.schemas.base import In, Name, Out
+from viva.settings import BargeInMs, EndpointingMode, Probability, SettingValue, SilenceMs, ThinkingMs
 
 
 class EndpointOut(Out):
@@ -36,6 +37,49 @@ class StorageOut(Out):
     audio_bytes: int
 
 
+class EndpointingOut(Out):
+    """When a spoken turn ends; times in ms. See `viva.settings.Endpointing`."""
+
+    mode: EndpointingMode
+    finished_ms: int
+    unsure_ms: int
+    thinking_ms: int
+    speech: float
+    silence: float
+    finished: float
+    barge_in_ms: int
+
+
+class SpeechOut(Out):
+    """What is set for speech; `GET /api/voice` says what serves it."""
+
+    stt: str
+    stt_model: str
+    tts: str
+    tts_voice: str | None
+    keep_audio: bool
+    endpointing: EndpointingOut
+
+
+class VoiceHalfOut(Out):
+    """What hears or speaks here, or why nothing does and how to mend it."""
+
+    available: bool
+    name: str
+    model: str | None
+    why: str
+    hint: str
+
+
+class VoiceOut(Out):
+    """What a spoken interview can count on here."""
+
+    listening: VoiceHalfOut
+    speaking: VoiceHalfOut
+    recording: bool
+    endpointing: EndpointingOut
+
+
 class SettingsOut(Out):
     """The settings in force. `database` shows no password."""
 
@@ -44,6 +88,7 @@ class SettingsOut(Out):
     offline: bool
     grader: Literal["auto", "embedded", "llm"]
     endpoint: EndpointOut
+    speech: SpeechOut
     models: tuple[ModelFileOut, ...]
     storage: StorageOut
     version: str
@@ -63,10 +108,35 @@ class EndpointIn(In):
     llm_model: Name | None = None
 
 
+class EndpointingIn(In):
+    """What to change of the table `endpointing`. A field left out stays; null is the default."""
+
+    mode: EndpointingMode | None = None
+    finished_ms: SilenceMs | None = None
+    unsure_ms: SilenceMs | None = None
+    thinking_ms: ThinkingMs | None = None
+    speech: Probability | None = None
+    silence: Probability | None = None
+    finished: Probability | None = None
+    barge_in_ms: BargeInMs | None = None
+
+
 class SettingsIn(EndpointIn):
     """What to change. A field left out stays; null removes it."""
 
     grader: Literal["auto", "embedded", "llm"] | None = None
+    stt: Literal["auto", "whisper", "openai", "off"] | None = None
+    stt_model: Name | None = None
+    tts: Literal["auto", "piper", "pyttsx3", "espeak", "openai", "text"] | None = None
+    tts_voice: Name | None = None
+    keep_audio: StrictBool | None = None
+    endpointing: EndpointingIn = EndpointingIn()
+
+    def changes(self) -> dict[str, SettingValue]:
+        """What was given, with the keys of a table as `table.key`."""
+        given: dict[str, SettingValue] = self.model_dump(exclude_unset=True, exclude={"endpointing"})
+        table = self.endpointing.model_dump(exclude_unset=True)
+        return {**given, **{f"endpointing.{key}": value for key, value in table.items()}}
 
 
 class EndpointTestOut(Out):
