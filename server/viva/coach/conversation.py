@@ -11,7 +11,7 @@ from typing import Final
 
 from viva.coach.hearing import Hearing, Mode
 from viva.coach.live import LiveSession
-from viva.coach.manners import is_nod
+from viva.coach.manners import Manner, manner
 from viva.coach.mouth import Mouth, State
 from viva.coach.outputs import Caption, Notice, Output, VoiceOutput
 from viva.coach.recorder import Recorder
@@ -222,7 +222,8 @@ class Conversation:
     async def _take(self, turn: SpokenTurn) -> None:
         """A turn is over and written down."""
         text = " ".join(word.text for word in turn.captions.words)
-        nod = self._mouth is not None and self._mouth.held is not None and is_nod(text)
+        rest = self._mouth.held if self._mouth is not None else None
+        nod = rest is not None and manner(rest, text) is Manner.RESUME
         if text and not nod:
             self._say(Caption(text, final=True))
             if self._mouth is not None:
