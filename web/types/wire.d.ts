@@ -219,7 +219,7 @@ export interface VoiceOffer {
   listening: VoiceHalf;
   speaking: VoiceHalf;
   recording: boolean;
-  endpointing: Endpointing;
+  endpointing: Pick<Endpointing, "mode">;
 }
 
 /* Sessions ----------------------------------------------------------------- */
