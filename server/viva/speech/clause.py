@@ -227,6 +227,7 @@ _WANTS_TIME: Final = _any(
     r"let me (?:just )?(?:think|see|recall|consider)(?: about (?:that|this|it))?(?: for)?(?: a| one)?"
     r"(?: second| sec| moment| minute| bit)?",
     r"(?:give me|just|need) (?:a|one) (?:second|sec|moment|minute)(?: to think)?",
+    r"for (?:a|one) (?:second|sec|moment|minute)",
     r"(?:hold on|hang on|bear with me|good question|great question)",
     end=True,
 )

@@ -24,7 +24,7 @@ SHAPES: Final[dict[Shape, float]] = {
     Shape.PROMISED: -2.5,
     Shape.OPEN: 0.0,
     Shape.CLOSED: 1.5,
-    Shape.REPLY: 2.0,
+    Shape.REPLY: 3.0,
     Shape.HANDED_OVER: 7.0,
 }
 """Log-odds, by how the words end, that the thought is finished."""
