@@ -16,7 +16,7 @@ export function VoiceSection({ held, onChange }) {
   const [ending, setEnding] = usePreference("ending");
   return html`
     <section class="setting" aria-labelledby="h-voice">
-      <div><h2 id="h-voice">Voice</h2><p class="quiet sm">Hearing your answers, and saying the questions. Kept in this browser, but for recordings.</p></div>
+      <div><h2 id="h-voice">Voice</h2><p class="quiet sm">Hearing your answers and saying the questions.</p></div>
       <div class="setting-form">
         <dl class="facts">
           <div><dt>Listening</dt><dd><${Half} half=${offer.data?.listening ?? null} /></dd></div>
@@ -35,16 +35,25 @@ export function VoiceSection({ held, onChange }) {
 /** @param {{half: VoiceHalf | null}} props */
 const Half = ({ half }) => {
   if (!half) return html`<span class="faint">Looking</span>`;
-  if (half.available) return html`${half.name}${half.model && html`<span class="faint">, ${half.model}</span>`}`;
-  return html`<b>Not available.</b> ${half.why} <span class="quiet">${half.hint}</span>`;
+  const what = half.available ? `${half.name.charAt(0).toUpperCase()}${half.name.slice(1)}.` : "Not available.";
+  return html`<b>${what}</b> ${half.why} <span class="quiet">${half.hint}</span>`;
 };
 
 /** @param {{held: Settings, onChange: (settings: Settings) => void}} props */
 function RecordingCheck({ held, onChange }) {
-  const [keep, keeping] = useAction(async (/** @type {boolean} */ keepAudio) => onChange(await saveSettings({ keep_audio: keepAudio })));
+  const [shown, setShown] = useState(held.speech.keep_audio);
+  const [keep, keeping] = useAction(async (/** @type {boolean} */ wanted) => {
+    setShown(wanted);
+    try {
+      onChange(await saveSettings({ keep_audio: wanted }));
+    } catch (error) {
+      setShown(!wanted);
+      throw error;
+    }
+  });
   return html`
     <label class="check">
-      <input type="checkbox" checked=${held.speech.keep_audio} disabled=${keeping.busy} onChange=${() => keep(!held.speech.keep_audio)} />
+      <input type="checkbox" checked=${shown} onChange=${() => keep(!shown)} />
       <span>Record what is said<span class="faint xs">For the replay. Recordings stay on this computer and can be deleted below.</span></span>
     </label>
     ${keeping.error && html`<${ErrorBox} error=${keeping.error} />`}
