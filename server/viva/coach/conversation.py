@@ -12,9 +12,10 @@ from typing import Final
 from viva.coach.hearing import Hearing, Mode
 from viva.coach.live import LiveSession
 from viva.coach.manners import Manner, manner
-from viva.coach.mouth import Mouth, State
+from viva.coach.mouth import Mouth
 from viva.coach.outputs import Caption, Notice, Output, VoiceOutput
 from viva.coach.recorder import Recorder
+from viva.coach.saying import State
 from viva.coach.scribe import Scribe
 from viva.coach.second_hearing import SecondHearing
 from viva.coach.spoken_turn import SpokenTurn
