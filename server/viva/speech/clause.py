@@ -60,8 +60,9 @@ def _shape(text: str, tokens: list[str]) -> Shape:
         (Shape.HANDED_OVER, questions),
         (Shape.CLOSED, _TRAILS_OFF.search(words) is not None),
         (Shape.PROMISED, _PROMISES.search(sentence) is not None),
-        (Shape.LEANING, text.endswith((",", ":", ";")) or last in _SELDOM_LAST or _bare_number(tokens)),
-        (Shape.LEANING, _stops_short(text, sentence)),
+        (Shape.LEANING, text.endswith((",", ":", ";")) or _bare_number(tokens)),
+        (Shape.LEANING, last in _SELDOM_LAST and _POINTS_BACK.search(words) is None),
+        (Shape.LEANING, _stops_short(text, sentence) or _WANTS_OBJECT.search(words) is not None),
         (Shape.PROMISED, _more_was_announced(text, words)),
         (Shape.CLOSED, whole and len(sentence.split()) >= 3),
     )
@@ -186,6 +187,13 @@ _OPEN_LIST: Final = re.compile(
 )
 _BARE_ADJECTIVE: Final = re.compile(
     r"\b(?:the|a|an|its|our) (?:last|next|first|second|same|other|whole|new|old|main|only|most|best)$"
+)
+_WANTS_OBJECT: Final = _any(
+    "(?:by|for|of|from|in|or) (?:showing|using|giving|making|taking|getting|having|adding|putting|keeping)",
+    end=True,
+)
+_POINTS_BACK: Final = _any(
+    "(?:on|of|with|for|about|like|from|to|in|by|do|did|after|before) (?:that|this|these|those)", end=True
 )
 _SUBORDINATORS: Final = _set("before if when while although though since once after unless until whenever")
 _BEFORE_A_QUANTITY: Final = _set(
