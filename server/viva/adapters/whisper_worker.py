@@ -30,8 +30,12 @@ WINDOW_S: Final = 10.0
 MARGIN_S: Final = 3.0
 """Silence after the piece that the recogniser sees, without which it does not find the end."""
 
-TOKENS_PER_S: Final = 10
-TOKENS_AT_LEAST: Final = 12
+TOKENS_PER_S: Final = 8
+TOKENS_AT_LEAST: Final = 10
+"""Fast speech full of terms has six tokens a second."""
+
+TOKENS_AT_MOST: Final = 224
+REPEATED_TOKENS: Final = 5
 HOTWORD_TOKENS: Final = 160
 """Whisper's prompt holds 224 tokens in all."""
 
@@ -58,7 +62,13 @@ class _Decoded:
 
     @property
     def ran_away(self) -> bool:
-        return self.capped or self.repetition > REPETITIVE
+        return self.capped or self.repetition > REPETITIVE or self._says_it_twice
+
+    @property
+    def _says_it_twice(self) -> bool:
+        """Whether the end stands there twice, one after the other: a loop that found its way out."""
+        ends = range(REPEATED_TOKENS, len(self.tokens) // 2 + 1)
+        return any(self.tokens[-n:] == self.tokens[-2 * n : -n] for n in ends)
 
 
 class Recogniser:
@@ -107,12 +117,13 @@ class Recogniser:
     def _decode(self, audio: Samples, window_s: float, prompt: list[int]) -> _Decoded:
         features = self._features(audio, window_s)
         encoded = self._model.encode(features)
-        limit = TOKENS_AT_LEAST + round(TOKENS_PER_S * len(audio) / RATE)
+        limit = min(TOKENS_AT_MOST, TOKENS_AT_LEAST + round(TOKENS_PER_S * len(audio) / RATE))
         result = self._model.model.generate(
             encoded,
             [prompt],
             beam_size=self._beam,
-            max_length=min(self._model.max_length, len(prompt) + limit),
+            # CTranslate2 decodes half of this at most, and no more than what the prompt leaves of it.
+            max_length=limit + max(limit, len(prompt)),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
