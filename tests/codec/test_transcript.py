@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from viva.codec.transcript import MAX_WORDS, TranscriptInput, parse_transcript
+from viva.codec.transcript_json import dump_turns
 from viva.domain.errors import ErrorKind, VivaError
-from viva.domain.transcript import Speaker
+from viva.domain.transcript import Speaker, Transcript, Turn, Word
 
 
 def said(given: TranscriptInput) -> list[tuple[str, str]]:
@@ -227,3 +228,20 @@ def test_no_word_is_lost_or_changes_sides(lines: list[tuple[str, str]]) -> None:
         expected = [word for who, text in lines if who == name for word in text.split()]
         turns = [turn for turn in given.transcript.turns if turn.speaker is speaker]
         assert [word for turn in turns for word in turn.text.split()] == expected
+
+
+def test_the_words_of_a_recording_keep_their_times_there_and_back() -> None:
+    words = (Word("Use", 100, 300, 0.5), Word("FAISS.", 300, 900))
+    turn = Turn(Speaker.CANDIDATE, "Use FAISS.", 100, 900, words)
+    given = parse_transcript(json.dumps({"turns": dump_turns(Transcript((turn,)))}))
+    assert given.transcript.turns == (turn,)
+
+
+def test_words_that_are_not_the_text_are_refused() -> None:
+    word = {"text": "Use", "start_ms": 0, "end_ms": 9}
+    turns = [{"speaker": "candidate", "text": "Use FAISS.", "words": [word]}]
+    with pytest.raises(VivaError) as caught:
+        parse_transcript(json.dumps({"turns": turns}))
+    assert caught.value.code == "bad-transcript"
+    assert "turns.0" in caught.value.message
+    assert "words" in caught.value.message
