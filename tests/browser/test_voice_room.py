@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from browser.access import violations, width
 from browser.cards import interview
+from browser.guard import Guard
 from browser.room import choose, dock_heights, watch_dock
 from browser.server import Server
 from browser.spoken import spoken
@@ -201,11 +202,32 @@ def test_typing_takes_over_what_was_begun_by_voice(talk: Visit, server: Server) 
     page.keyboard.press("t")
     expect(room.composer).to_have_value("I would cache it per user")
     assert stage.wait_for("audio_stop") == {"type": "audio_stop", "pause": True}
+    room.composer.press("Escape")
+    expect(room.status).to_contain_text("Listening")
+    page.keyboard.press("t")
+    expect(room.composer).to_have_value("I would cache it per user")
     room.send("I would cache it per user and model.")
     room.composer.press("Escape")
     expect(room.status).to_contain_text("Listening")
     page.reload()
     expect(room.status).to_contain_text("Listening")
+
+
+def test_the_last_line_is_heard_before_the_scorecard_opens(talk: Visit, server: Server, guard: Guard) -> None:
+    guard.allow("404")  # the real session has no scorecard
+    room, stage = open_room(talk, server)
+    room.speak()
+    closing = {"type": "interviewer_said", "turn": 9, "text": "That is time.", "act": "closing"}
+    stage.tell(type="event", seq=900, at_ms=9_000, event={**closing, "criterion": None, "quote": None})
+    expect(room.conversation.get_by_text("That is time.")).to_be_visible()
+    last = room.conversation.locator(".ask").count() - 1
+    stage.say(last, said_aloud(3))
+    stage.tell(type="event", seq=901, at_ms=9_000, event={"type": "interview_ended", "reason": "finished"})
+    card = {"grader": {"kind": "embedded"}, "rubric": {"id": "behavioural", "version": "1"}}
+    stage.tell(type="event", seq=902, at_ms=9_001, event={"type": "session_graded", "scorecard": card})
+    ended = stage.wait_for("playback", 2)
+    assert (ended["state"], ended["ms"]) == ("ended", pytest.approx(3_000, abs=5))
+    expect(room.page).to_have_url(re.compile(rf"/sessions/{room.id}$"))
 
 
 def test_another_window_takes_the_microphone(talk: Visit, server: Server) -> None:

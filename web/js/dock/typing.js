@@ -12,13 +12,13 @@ import { Wishes, wishKeys } from "./wishes.js";
 export const LONGEST = 100_000;
 
 /**
- * @param {{id: string, ready: boolean, sending: boolean, returned: string | null,
+ * @param {{id: string, ready: boolean, sending: boolean, returned: string | null, begun: string | null,
  *   taken: string | null, onAnswer: (text: string, typingMs: number) => boolean,
  *   onWish: (control: Control) => void, onTookBack: () => void, onSpeak: () => void}} props
  *   `ready` is false while there is no connection; `sending` while an answer awaits its receipt;
- *   `returned` is an answer that did not arrive; `taken` the newest that did
+ *   `returned` is an answer that did not arrive, `taken` the newest that did; `begun` was said before typing took over
  */
-export function TypingDock({ id, ready, sending, returned, taken, onAnswer, onWish, onTookBack, onSpeak }) {
+export function TypingDock({ id, ready, sending, returned, begun, taken, onAnswer, onWish, onTookBack, onSpeak }) {
   const draftKey = `draft.${id}`;
   const [text, setText] = useState(() => {
     const draft = stored(draftKey) ?? "";
@@ -48,6 +48,15 @@ export function TypingDock({ id, ready, sending, returned, taken, onAnswer, onWi
     element.style.setProperty("height", "auto");
     element.style.setProperty("height", `${element.scrollHeight}px`);
   }, [text]);
+
+  useEffect(() => {
+    if (begun !== null && text.trim() === "") change(begun);
+  }, [begun]);
+  const speak = () => {
+    // What was said stands in the turn that goes on; here it would stand a second time.
+    if (begun !== null && text.trim() === begun.trim()) change("");
+    onSpeak();
+  };
 
   const send = () => {
     const words = text.trim();
@@ -81,7 +90,7 @@ export function TypingDock({ id, ready, sending, returned, taken, onAnswer, onWi
       acts=${html`
         <button type="button" class="btn main big" disabled=${!ready || sending || tooLong || text.trim() === ""} onClick=${send}>Send <kbd>Enter</kbd></button>
         ${tooLong && html`<span class="sm" role="status">That is longer than one answer can be. Send it in parts.</span>`}
-        <button type="button" class="btn big" aria-keyshortcuts="Escape" onClick=${onSpeak}><${Icon} name="mic" />Speak</button>
+        <button type="button" class="btn big" aria-keyshortcuts="Escape" onClick=${speak}><${Icon} name="mic" />Speak</button>
         <span class="push row small">
           <${Wishes}
             ready=${ready}
@@ -107,7 +116,7 @@ export function TypingDock({ id, ready, sending, returned, taken, onAnswer, onWi
           onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
             if (event.key === "Escape" && !event.isComposing) {
               event.preventDefault();
-              onSpeak();
+              speak();
               return;
             }
             if (event.key !== "Enter" || event.shiftKey || event.altKey || event.isComposing) return;

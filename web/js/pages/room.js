@@ -20,6 +20,9 @@ import { session } from "../wire.js";
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
 /** @typedef {import("../room/use-room.js").RoomState} RoomState */
 
+/** How long the interviewer's last line may keep the scorecard waiting. */
+const LAST_WORDS_MS = 12_000;
+
 /** @param {{params: Record<string, string>}} props */
 export default function RoomPage({ params }) {
   const id = params.id ?? "";
@@ -49,22 +52,27 @@ function Room({ initial }) {
   const coach = view.mode === "coach" && view.source === "interview" && initial.state === "live";
   useArrival(view.title);
   useKeys("Room", [{ keys: "Alt+e", does: "End the interview", run: () => view.state === "live" && setEnding(true) }]);
+  const done = view.state === "graded" && initial.state !== "graded";
+  const toBeHeard = done && voice.offer?.speaking.available === true && voice.engine.toBeHeard(view.turns.length - 1);
   useEffect(() => {
-    // Graded while this page was open: go where the result is.
-    if (view.state === "graded" && initial.state !== "graded") navigate(`/sessions/${view.id}`, { replace: true });
-  }, [view.state]);
+    // Graded while this page was open: go where the result is, once the last line was heard.
+    if (!done) return;
+    const timer = setTimeout(() => navigate(`/sessions/${view.id}`, { replace: true }), toBeHeard ? LAST_WORDS_MS : 0);
+    return () => clearTimeout(timer);
+  }, [done, toBeHeard]);
 
   useEffect(() => {
     if (voice.unasked) setAsking("speak");
   }, [voice.unasked]);
   const onSpeak = () => {
+    room.begin(null);
     if (voice.offer?.listening.available && preference("checked")) void speak(voice.engine);
     else setAsking("speak");
   };
   const onType = () => {
     // What was heard of a turn that nobody ended is not lost: it can be sent as it stands.
     const { caption } = voice.state;
-    if (caption && !caption.final) room.giveBack(`${caption.text} ${caption.tentative}`.trim());
+    if (caption && !caption.final) room.begin(`${caption.text} ${caption.tentative}`.trim());
     type(voice.engine);
   };
 
@@ -97,6 +105,7 @@ function Room({ initial }) {
             taken=${view.turns.findLast((turn) => turn.speaker === "candidate")?.text ?? null}
             onAnswer=${answer}
             onWish=${wish}
+            begun=${state.begun}
             onTookBack=${tookBack}
             onSpeak=${onSpeak}
           />`

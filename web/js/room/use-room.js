@@ -21,7 +21,8 @@ import { session as fetchSession } from "../wire.js";
  * @property {boolean} wasLost the link was lost, and is not known to be whole again
  * @property {{turn: number, text: string} | null} speaking a line that is being worded
  * @property {Pending | null} pending
- * @property {string | null} returned words for the composer: an answer that did not arrive, or one that was begun by voice
+ * @property {string | null} returned an answer that did not arrive, back for the composer
+ * @property {string | null} begun what was said of an answer before typing took over; it goes on where one speaks again
  * @property {string | null} fresh the criterion whose label changed last
  * @property {readonly Remark[]} remarks
  * @property {boolean} grading
@@ -34,7 +35,7 @@ import { session as fetchSession } from "../wire.js";
  *   | {type: "sent", pending: Pending}
  *   | {type: "caught-up", view: SessionView}
  *   | {type: "took-back"}
- *   | {type: "give-back", text: string}
+ *   | {type: "begun", text: string | null}
  *   | {type: "remark", kind: Remark["kind"], message: string, hint: string}} Action
  */
 
@@ -73,8 +74,8 @@ export function reduce(state, action) {
     }
     case "took-back":
       return { ...state, returned: null };
-    case "give-back":
-      return { ...state, returned: action.text };
+    case "begun":
+      return { ...state, begun: action.text };
     case "remark":
       return remark(state, action.kind, action.message, action.hint);
   }
@@ -171,6 +172,7 @@ export function useRoom(initial) {
     speaking: null,
     pending: null,
     returned: null,
+    begun: null,
     fresh: null,
     remarks: [],
     grading: false,
@@ -215,7 +217,7 @@ export function useRoom(initial) {
   const wish = useCallback((/** @type {Control} */ control) => link.current?.send({ type: control }) ?? false, []);
   const retry = useCallback(() => link.current?.retry(), []);
   const tookBack = useCallback(() => act({ type: "took-back" }), []);
-  const giveBack = useCallback((/** @type {string} */ text) => act({ type: "give-back", text }), []);
+  const begin = useCallback((/** @type {string | null} */ text) => act({ type: "begun", text }), []);
   const say = useCallback((/** @type {Remark["kind"]} */ kind, /** @type {string} */ message, /** @type {string} */ hint) => act({ type: "remark", kind, message, hint }), []);
-  return useMemo(() => ({ state, latest, link, listener, answer, wish, retry, tookBack, giveBack, say }), [state]);
+  return useMemo(() => ({ state, latest, link, listener, answer, wish, retry, tookBack, begin, say }), [state]);
 }

@@ -77,6 +77,19 @@ export class VoiceEngine {
     this.#close();
   }
 
+  /** Nothing more is to be answered: the microphone goes back, and the interviewer's last line is heard out. */
+  over() {
+    if (this.state.mic === "off" || this.state.mic === "over") return;
+    this.uplink.drop();
+    this.#release();
+    this.act({ type: "mic", mic: "over" });
+  }
+
+  /** Whether a line is still to be heard. @param {number} turn */
+  toBeHeard(turn) {
+    return this.state.mic === "over" && this.loudspeaker.player !== null && this.room.aloud() && this.state.played !== turn;
+  }
+
   /** @param {string} device changes to another microphone without a break in what was said */
   async use(device) {
     if (this.state.mic === "off") return;
@@ -114,15 +127,19 @@ export class VoiceEngine {
   }
 
   #close() {
+    this.#release();
+    this.loudspeaker.stop();
+    this.act({ type: "mic", mic: "off" });
+  }
+
+  #release() {
     this.opening += 1;
     this.unwatch();
     this.unwatch = () => {};
     this.microphone?.close();
     this.microphone = null;
-    this.loudspeaker.stop();
     this.before = [];
     this.mine.clear();
-    this.act({ type: "mic", mic: "off" });
   }
 
   /** The page goes away. */

@@ -3,7 +3,8 @@
 /** @typedef {import("../../types/wire.js").ServerFrame} ServerFrame */
 /** @typedef {import("../../types/wire.js").EndpointingMode} EndpointingMode */
 /** @typedef {import("./silence.js").Doubt} Doubt */
-/** @typedef {"off" | "asking" | "on" | "taken" | "gone"} Mic `taken`: another program has its sound; `gone`: unplugged */
+/** @typedef {"off" | "asking" | "on" | "taken" | "gone" | "over"} Mic
+ *   `taken`: another program has its sound; `gone`: unplugged; `over`: given back, while the last line is still said */
 /** @typedef {{text: string, tentative: string, final: boolean}} Caption */
 /** @typedef {"asking" | "gone" | "taken" | "muted" | "speaking" | "finishing" | "pausing" | "ready" | "listening"} Scene */
 
@@ -19,6 +20,7 @@
  * @property {boolean} keeps silence does not end this turn
  * @property {Caption | null} caption
  * @property {{turn: number, ms: number, total: number | null} | null} playing
+ * @property {number | null} played the line that was played last, to its end or until it was stopped
  * @property {Doubt} doubt
  */
 
@@ -50,6 +52,7 @@ export const silent = (mode) => ({
   keeps: false,
   caption: null,
   playing: null,
+  played: null,
   doubt: "none",
 });
 
@@ -76,7 +79,7 @@ export function reduce(state, action) {
     case "playing":
       return { ...state, playing: { turn: action.turn, ms: action.ms, total: action.total } };
     case "played":
-      return state.playing?.turn === action.turn ? { ...state, playing: null } : state;
+      return { ...state, played: action.turn, playing: state.playing?.turn === action.turn ? null : state.playing };
     case "doubt":
       return { ...state, doubt: action.doubt };
     case "lost":

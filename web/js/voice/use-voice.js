@@ -46,7 +46,7 @@ export function useVoice(room) {
     };
   }, []);
   useEffect(() => {
-    if (!live) engine.off();
+    if (!live) engine.over();
   }, [live]);
   useEffect(() => {
     if (!live) return;
