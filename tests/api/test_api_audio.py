@@ -8,8 +8,9 @@ import av
 import httpx
 import pytest
 
-from api.asgi import http
+from api.asgi import Socket, http
 from api.harness import Bench
+from api.test_api_voice import send
 from audio.sounds import RATE, pcm
 from viva.coach import Setup
 from viva.content.library import Library
@@ -171,3 +172,26 @@ def test_where_nothing_is_recorded_there_is_nothing_to_hear(bench: Bench) -> Non
     assert call(bench, "GET", "/api/sessions/SESSION/peaks").json()["turns"] == {}
     assert call(bench, "DELETE", "/api/sessions/SESSION/audio").status_code == 204
     assert call(bench, "DELETE", "/api/audio?confirm=everything").status_code == 204
+
+
+@pytest.mark.parametrize("path", ["/api/sessions/{}", "/api/sessions?confirm=everything"])
+def test_a_session_deleted_while_somebody_speaks_leaves_nothing_behind(library: Library, path: str) -> None:
+    async def scenario() -> None:
+        bench = Bench(library)
+        session = await bench.coach.create(Setup("fundamentals"))
+        async with Socket(bench.app, session.id) as socket:
+            socket.send(type="hello", last_seq=0)
+            socket.send(type="audio_start", rate=16_000, capture="mic", sample=0)
+            await socket.until(type="audio_ready")
+            await send(bench, socket, 2_000, 0.3)
+            await socket.until(type="hearing", state="speech")
+            async with asyncio.timeout(20):
+                while not await bench.audio.size():
+                    await send(bench, socket, 320, 0.3)
+            async with http(bench.app) as client:
+                assert (await client.request("DELETE", path.format(session.id))).is_success
+            await send(bench, socket, 2_000, 0.3)
+        assert await bench.audio.size() == 0
+        await bench.coach.close()
+
+    asyncio.run(scenario())

@@ -50,8 +50,10 @@ def sessions_router(services: Services) -> APIRouter:
 
     @router.delete("/sessions")
     async def delete_all(confirm: Annotated[Literal["everything"], Query()]) -> DeletedOut:
-        """Forgets every session. `confirm=everything` must be said."""
+        """Forgets every session and its recordings. `confirm=everything` must be said."""
         del confirm
+        if services.conversations is not None:
+            await services.conversations.close()
         return DeletedOut(deleted=await coach.delete_all())
 
     @router.get("/sessions/{session_id}")
@@ -61,7 +63,9 @@ def sessions_router(services: Services) -> APIRouter:
 
     @router.delete("/sessions/{session_id}", status_code=204)
     async def delete(session_id: str) -> None:
-        """Forgets a session."""
+        """Forgets a session and its recordings."""
+        if services.conversations is not None:
+            await services.conversations.forget(session_id)  # it would go on recording
         await coach.delete(session_id)
 
     @router.get("/sessions/{session_id}/events")
