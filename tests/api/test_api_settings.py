@@ -180,6 +180,8 @@ def test_what_the_environment_sets_cannot_be_changed_here(library: Library) -> N
         {"home": "/etc"},
         {"tts": "festival"},
         {"keep_audio": "perhaps"},
+        {"keep_audio": 0},
+        {"keep_audio": 1},
         {"endpointing": {"mode": "shout"}},
         {"endpointing": {"finished_ms": 1}},
         {"endpointing": {"speech": 1}},

@@ -19,11 +19,14 @@ from viva.domain.event import (
     Control,
     ControlUsed,
     Event,
+    FillersCounted,
     InterviewEnded,
     InterviewerSaid,
+    LineSpoken,
     SessionGraded,
     SessionResumed,
     Stored,
+    TurnCorrected,
 )
 from viva.domain.level import Mode
 from viva.domain.session import fold
@@ -202,6 +205,47 @@ def test_another_process_on_the_same_log_is_caught_up_with(library: Library) -> 
             "Two years ago it began to fail.",
             "And my job was to mend it within the week.",
         ]
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        LineSpoken(1, 0, 2_000, 40),
+        TurnCorrected(2, "Two years ago it began to fail."),
+        FillersCounted(2, {"um": 1}),
+    ],
+    ids=lambda aside: aside.type,
+)
+def test_another_process_s_aside_is_no_reply_to_what_waits_for_one(library: Library, aside: Event) -> None:
+    class Interrupted(MemoryStore):
+        """Takes the answer, and another process's aside where the reply should go."""
+
+        writes = 0
+
+        async def append(
+            self, session_id: str, events: Sequence[tuple[int, Event]], *, after_seq: int
+        ) -> Sequence[Stored]:
+            self.writes += 1
+            if self.writes == 2:
+                await super().append(session_id, [(events[0][0], aside)], after_seq=after_seq)
+            return await super().append(session_id, events, after_seq=after_seq)
+
+    async def main() -> None:
+        room = Room(library, SCRIPT, Interrupted())
+        session = await room.start()
+        live = await room.coach.live(session.id)
+        async with listening(live) as ear:
+            await live.answer("Two years ago it began to fail.")
+            await live.settled()
+            assert not ear.lines
+            await live.note(FillersCounted(2, {}))
+            await room.clock.advance(3_000)
+            await live.settled()
+            await asyncio.sleep(0)
+            assert len(ear.lines) == 1
+            assert aside in [stored.event for stored in ear.events]
 
     asyncio.run(main())
 

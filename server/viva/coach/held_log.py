@@ -49,7 +49,7 @@ class HeldLog:
         stored = await self._store.read(self.session.id, self.session.seq)
         if stored:
             self._commit(stored)
-            self.pending = unanswered(stored)
+            self.pending = unanswered(stored, self.pending)
 
     def gap_ms(self) -> int:
         """How long nobody was there; 0 for a short absence or a session that has not begun."""

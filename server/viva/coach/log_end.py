@@ -18,14 +18,19 @@ _ASIDES = SessionResumed | LineSpoken | TurnCorrected | FillersCounted
 """Events that reply to nothing."""
 
 
-def unanswered(log: Sequence[Stored]) -> AnswerTaken | ControlUsed | None:
-    """The answer or control at the log's end that was never replied to, if there is one."""
+def unanswered(
+    log: Sequence[Stored], before: AnswerTaken | ControlUsed | None = None
+) -> AnswerTaken | ControlUsed | None:
+    """The answer or control at the log's end that was never replied to, if there is one.
+
+    `before` is what had no reply yet where this part of the log begins.
+    """
     for stored in reversed(log):
         if isinstance(stored.event, AnswerTaken | ControlUsed):
             return stored.event
         if not isinstance(stored.event, _ASIDES):
             return None
-    return None
+    return before
 
 
 def seed_of(session_id: str) -> int:
