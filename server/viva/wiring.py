@@ -3,7 +3,7 @@
 import asyncio
 import importlib.util
 import logging
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -204,9 +204,14 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
 
 async def warm_up(services: "Services") -> None:
     """Does beforehand what a first answer, search or line would wait for. Never raises."""
-    for work in (asyncio.to_thread(_warm, services), services.prepare(), services.prepare_voice()):
+    works: tuple[Callable[[], Awaitable[None]], ...] = (
+        lambda: asyncio.to_thread(_warm, services),
+        services.prepare,
+        services.prepare_voice,
+    )
+    for work in works:
         try:
-            await work
+            await work()
         except VivaError as error:
             _log.warning("%s", error)
         except Exception:  # noqa: BLE001 -- whatever it is, serving goes on without it
