@@ -42,9 +42,7 @@ class GraderName(StrEnum):
 def grade(  # noqa: PLR0917 options are given by name
     file: Annotated[
         str,
-        typer.Argument(
-            metavar="FILE", help="Text, .vtt, .srt, .json, a recording; - reads standard input."
-        ),
+        typer.Argument(metavar="FILE", help="Text, .vtt, .srt, .json, a recording; - reads standard input."),
     ],
     round_: Annotated[
         str | None, typer.Option("--round", metavar="ROUND", help="The round; a JSON may say it.")
