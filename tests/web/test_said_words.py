@@ -53,6 +53,6 @@ def test_words_that_are_not_the_text_are_passed_over() -> None:
 
 
 def test_neighbours_that_may_be_misheard_are_one_span() -> None:
-    turn = spoken(["read", "the", "feature", "star", "now"], doubtful=(0, 2, 3))
+    turn = spoken(["read,", "the", "feature", "star", "now...", "..."], doubtful=(0, 2, 3, 4, 5))
     body = "return m.unsureSpans(data).map((one) => data.text.slice(one.start, one.end));"
-    assert run(MODULE, body, turn) == ["read", "feature star"]
+    assert run(MODULE, body, turn) == ["read", "feature star now"]

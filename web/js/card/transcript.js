@@ -94,7 +94,7 @@ function TurnRow({ index, turn, goesOn, marks, use, speech }) {
       ${turn.start_ms !== null && html`<time>${clock(turn.start_ms)}</time>`}
       <${Kind} act=${turn.act} />
       ${turn.corrected && html`<span class="kind">Corrected</span>`}
-      ${turn.spoken && !goesOn && !editor && html`<${SpeechActs} index=${index} turn=${turn} speech=${speech} />`}
+      ${(turn.spoken || (turn.words ?? []).length > 0) && !goesOn && !editor && html`<${SpeechActs} index=${index} turn=${turn} speech=${speech} />`}
     </div>
     ${editor ||
     html`<div>

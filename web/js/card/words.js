@@ -44,8 +44,11 @@ export function saidWords(turn) {
 /** @type {WeakMap<Pick<Turn, "text" | "words">, readonly Span[]>} */
 const doubts = new WeakMap();
 
+/** What ends a word and is no part of it. */
+const STOP = /[\s,.;:!?…”’")]+$/u;
+
 /**
- * The words that may have been misheard; neighbours are one span.
+ * The words that may have been misheard, without the punctuation after them; neighbours are one span.
  * @param {Pick<Turn, "text" | "words">} turn
  * @returns {readonly Span[]} always the same for the same turn
  */
@@ -62,8 +65,9 @@ export function unsureSpans(turn) {
     else if (unsure) spans.push({ start: word.start, end: word.end });
     before = unsure;
   }
-  doubts.set(turn, spans);
-  return spans;
+  const bare = spans.map(({ start, end }) => ({ start, end: start + Math.max(1, turn.text.slice(start, end).replace(STOP, "").length) }));
+  doubts.set(turn, bare);
+  return bare;
 }
 
 /**

@@ -1,4 +1,5 @@
 // A recording on the page that grades: how far its words are, then the words to check before they are graded.
+import { unsureSpans } from "../card/words.js";
 import { clock, plural } from "../format.js";
 import { html, useEffect, useRef, useState } from "../html.js";
 import { Notice } from "../shell.js";
@@ -35,6 +36,16 @@ export function Hearing({ name, share, onStop }) {
     <p class="xs faint">${left > SOON_S ? `About ${left < 90 ? plural(Math.ceil(left / 10) * 10, "second") : plural(Math.round(left / 60), "minute")} left.` : " "}</p>
     <p class="sr" role="status">${share === null ? `Opening ${name}` : `${Math.floor(share * 10) * 10} percent written down`}</p>
   </div>`;
+}
+
+/** This many doubtful words of a turn are named. */
+const NAMED = 8;
+
+/** The words of a turn that were heard with low confidence. @param {{turn: HeardTurn}} props */
+function Doubts({ turn }) {
+  const doubts = unsureSpans(turn).map((one) => turn.text.slice(one.start, one.end));
+  if (doubts.length === 0) return null;
+  return html`<p class="xs faint doubts">Heard with low confidence: ${doubts.slice(0, NAMED).map((words, index) => html`${index > 0 ? ", " : ""}<span class="unsure">${words}</span>`)}${doubts.length > NAMED ? " and more" : ""}.</p>`;
 }
 
 /**
@@ -85,7 +96,7 @@ export function HeardEditor({ heard, onChange, onRemove }) {
       <h2>Check what was heard</h2>
       <p class="sm quiet">Mend what was misheard, and say whose words they are. Only yours are graded.</p>
       ${heard.speakers === 1
-        ? html`<${Notice} kind="warn" title="Treated as one speaker.">${heard.note || "The two voices could not be told apart."} If someone asked questions in it, mark those turns as the interviewer’s.<//>`
+        ? html`<${Notice} kind="warn">${heard.note ?? "Treated as one speaker. If someone asked questions in it, mark those turns as the interviewer’s."}<//>`
         : heard.note && html`<${Notice}>${heard.note}<//>`}
     </div>
     <ol class="heard" ref=${list} aria-describedby="heard-keys">
@@ -101,7 +112,7 @@ export function HeardEditor({ heard, onChange, onRemove }) {
             </select>
             ${turn.start_ms !== null && html`<time class="xs faint num">${clock(turn.start_ms)}</time>`}
           </div>
-          <textarea
+          <div><textarea
             class=${turn.speaker === "candidate" ? "say" : "ask"}
             aria-label=${`Words of turn ${index + 1}`}
             rows="1"
@@ -110,6 +121,8 @@ export function HeardEditor({ heard, onChange, onRemove }) {
             onInput=${(/** @type {InputEvent & {currentTarget: HTMLTextAreaElement}} */ event) => replace(index, reworded(turn, event.currentTarget.value))}
             onKeyDown=${(/** @type {KeyboardEvent & {currentTarget: HTMLTextAreaElement}} */ event) => key(event, index)}
           ></textarea>
+          <${Doubts} turn=${turn} />
+          </div>
         </li>`,
       )}
     </ol>

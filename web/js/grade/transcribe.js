@@ -12,6 +12,7 @@ const KINDS = {
   ".webm": "audio/webm",
   ".flac": "audio/flac",
   ".ogg": "audio/ogg",
+  ".opus": "audio/ogg",
 };
 export const RECORDINGS = Object.keys(KINDS);
 
