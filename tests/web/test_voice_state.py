@@ -63,7 +63,12 @@ def test_a_microphone_that_is_gone_comes_before_everything() -> None:
     gone = {"type": "mic", "mic": "gone"}
     assert scene(ON, PLAYING, gone)["scene"] == "gone"
     assert scene(ON, {"type": "muted", "muted": True}, {"type": "mic", "mic": "taken"})["scene"] == "taken"
-    assert scene(ON, {"type": "muted", "muted": True}, hearing("speech"))["scene"] == "muted"
+
+
+def test_muted_one_still_hears_the_interviewer() -> None:
+    muted = {"type": "muted", "muted": True}
+    assert scene(ON, muted, hearing("speech"))["scene"] == "muted"
+    assert scene(ON, muted, PLAYING)["scene"] == "speaking"
 
 
 def test_the_caption_stands_until_the_turn_is_stored() -> None:

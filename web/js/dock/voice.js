@@ -29,13 +29,14 @@ const SCENES = {
 
 /** @param {VoiceState} state @param {Scene} scene @param {boolean} connected */
 function wordsOf(state, scene, connected) {
-  if (!connected) return "The connection is lost. What you say is kept here and sent when it is back.";
+  if (!connected) return "Connection lost. What you say is kept here.";
   if (scene === "listening" && state.doubt === "dead") return "I hear only silence. Is the microphone muted?";
   if (scene === "listening" && state.doubt === "silent") return "I can’t hear you. Is this the right microphone?";
   if (scene === "listening" && state.held) return "Let go when you’re done.";
   if (scene === "listening" && state.keeps) return "It waits. Press “I’m done” when you are.";
   if (scene === "listening" && state.hearing === "waiting") return "Speak when you are ready.";
   if (scene === "listening" && state.mode === "done-key") return "Press “I’m done” when you are. Silence is fine.";
+  if (scene === "speaking" && state.muted) return "You are muted.";
   if (scene === "speaking" && state.mode === "hold") return "Hold Space to cut in.";
   return SCENES[scene].words;
 }
@@ -61,7 +62,7 @@ export function VoiceDock({ voice, connected, onWish, onType, onSettings }) {
   const scene = sceneOf(state);
   const turning = inTurn(state);
   const held = state.held;
-  const canTalk = scene !== "asking" && scene !== "gone" && scene !== "taken" && scene !== "muted" && scene !== "finishing";
+  const canTalk = !state.muted && scene !== "asking" && scene !== "gone" && scene !== "taken" && scene !== "finishing";
   const done = () => connected && turning && onWish("done");
   const wait = () => connected && scene === "pausing" && engine.wait();
   const theirs = scene === "speaking";

@@ -1,7 +1,7 @@
 /** The dialogs of the voice: trying the microphone before the first spoken answer, and changing what was chosen. */
 import { html } from "../html.js";
 import { setPreference, usePreference } from "../settings.js";
-import { Dialog, Notice } from "../shell.js";
+import { Dialog, Loading, Notice } from "../shell.js";
 import { AloudCheck, DeviceSelect, EndingChoice, MicTrial, useTrial } from "./parts.js";
 import { speak } from "./use-voice.js";
 
@@ -21,11 +21,12 @@ export function SpeakDialog({ voice, onClose }) {
     onClose();
     void speak(engine);
   };
+  if (!offer) return html`<${Dialog} title="Speak" onClose=${onClose}><${Loading} what="Asking what can listen here" lines=${3} /><//>`;
   if (!available) {
     return html`
       <${Dialog} title="Speak" onClose=${onClose}>
         <div class="dialog-form">
-          <${Notice} kind="warn" title=${offer ? offer.listening.why : "Viva could not say whether it can listen."}>${offer ? offer.listening.hint : "Reload the page, or type instead."}<//>
+          <${Notice} kind="warn" title=${offer.listening.why}>${offer.listening.hint}<//>
           <div class="row wrap dialog-acts"><button type="button" class="btn main" onClick=${onClose}>Type instead</button></div>
         </div>
       <//>
@@ -43,7 +44,7 @@ export function SpeakDialog({ voice, onClose }) {
         <${MicTrial} ...${tried} sentence />
         <${DeviceSelect} value=${device} onChange=${setDevice} fresh=${tried.trial.kind} />
         <${Chosen} voice=${voice} />
-        ${!offer?.speaking.available && html`<p class="sm quiet">${offer?.speaking.why} You read the questions and speak the answers.</p>`}
+        ${!offer.speaking.available && html`<p class="sm quiet">${offer.speaking.why} You read the questions and speak the answers.</p>`}
         <div class="row wrap dialog-acts">
           <button type="button" class="btn" onClick=${onClose}>Type instead</button>
           <button type="submit" class="btn main" disabled=${tried.trial.kind !== "open"}>Start speaking</button>

@@ -128,8 +128,8 @@ const counted = (before, now, ms) => ({ ends: now + ms, total: before && before.
  */
 export function sceneOf(state) {
   if (state.mic === "asking" || state.mic === "gone" || state.mic === "taken") return state.mic;
-  if (state.muted) return "muted";
   if (state.playing && !state.held) return "speaking";
+  if (state.muted) return "muted";
   if (state.hearing === "finishing") return "finishing";
   if (state.countdown && state.countdown.total >= NOTICED_MS && !state.held) return "pausing";
   return state.mode === "hold" && !state.held ? "ready" : "listening";

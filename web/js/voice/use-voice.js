@@ -63,7 +63,11 @@ export function useVoice(room) {
         if (may) await engine.on();
         else setUnasked(true);
       },
-      (error) => console.warn(asApiError(error).message),
+      (error) => {
+        const { message, hint } = asApiError(error);
+        const none = { available: false, name: "", model: null, why: message, hint };
+        if (here) setOffer({ listening: none, speaking: none, recording: false, endpointing: { mode: "hands-free" } });
+      },
     );
     return () => {
       here = false;
