@@ -32,7 +32,7 @@ export const GRADERS = [
 export const exportItems = (id) => [
   { word: "Web page", note: "One file that opens anywhere", href: wire.exportUrl(id, "html"), download: true },
   { word: "Markdown", note: "For notes and reviews", href: wire.exportUrl(id, "md"), download: true },
-  { word: "JSON", note: "Everything; can be imported again", href: wire.exportUrl(id, "json"), download: true },
+  { word: "JSON", note: "All but the recordings; can be imported again", href: wire.exportUrl(id, "json"), download: true },
 ];
 
 /**
@@ -52,7 +52,7 @@ export function DeleteDialog({ id, title, onClose, onDeleted }) {
     onDeleted();
   });
   return html`<${Confirm} title="Delete this session?" confirm=${busy ? "Deleting" : "Delete"} danger busy=${busy} onConfirm=${remove} onClose=${onClose}>
-    <p class="quiet"><b>${title}</b> goes from this computer with its transcript and scorecards. That can’t be undone. To keep a copy, export it first.</p>
+    <p class="quiet"><b>${title}</b> goes from this computer with its transcript, recordings and scorecards. That can’t be undone. To keep a copy, export it first.</p>
     ${error && html`<${ErrorBox} error=${error} />`}
   <//>`;
 }
