@@ -54,7 +54,7 @@ function Heard({ voice: { caption, hearing } }) {
   return html`
     <div class="turn you live">
       <div class="who"><b>You</b></div>
-      <p class="say heard">
+      <p class="say caption">
         ${caption?.text}${caption?.text && caption.tentative ? " " : ""}${caption?.tentative && html`<span class="soft">${caption.tentative}</span>`}${talking && !caption?.final && html`<span class="caret" aria-hidden="true"></span>`}
         ${!caption && hearing === "finishing" && html`<span class="soft">…</span>`}
       </p>

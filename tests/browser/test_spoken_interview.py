@@ -1,0 +1,141 @@
+"""A whole spoken interview, nothing scripted: a recorded voice at the microphone, ears and voice as shipped.
+
+The microphone is a stream that plays a recording when the interviewer has finished. Everything behind it is
+what a user has.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from browser.cards import interview
+from browser.conftest import PATIENCE_MS, launch
+from browser.guard import Guard
+from browser.server import Server
+from browser.visit import Visit
+from browser.voice import FAKE_MICROPHONE
+
+RECORDINGS: Final = Path(__file__).resolve().parents[2] / "benchmarks/recordings"
+ANSWERS: Final = ("sd-08-05", "sd-08-15", "sd-08-27", "sd-08-37")
+SPOKEN_MS: Final = 60_000
+MICROPHONE: Final = """
+(() => {
+  let context, stream;
+  const open = () => {
+    context ??= new AudioContext({ sampleRate: 48000 });
+    stream ??= context.createMediaStreamDestination();
+    return stream.stream;
+  };
+  navigator.mediaDevices.getUserMedia = async () => open().clone();
+  window.sayInto = async (encoded) => {
+    open();
+    await context.resume();
+    const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+    const sound = await context.decodeAudioData(bytes.buffer);
+    const source = context.createBufferSource();
+    source.buffer = sound;
+    source.connect(stream);
+    window.saying = source;
+    source.start();
+    return context.state;
+  };
+})();
+"""
+
+
+@pytest.fixture
+def speaker(playwright_: Playwright, guard: Guard) -> Iterator[Visit]:
+    """Opens pages in a browser whose microphone can be spoken into."""
+    browser: Browser = launch(playwright_, *FAKE_MICROPHONE)
+    made = Visit(browser, guard, PATIENCE_MS)
+    yield made
+    made.close()
+    browser.close()
+
+
+@pytest.fixture
+def voice_server(tmp_path: Path, voice_models: Path, speaker: Visit) -> Iterator[Server]:
+    """A server of a user who fetched the voice models. Its pages close before it stops."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "models").symlink_to(voice_models)
+    made = Server(home)
+    made.start()
+    yield made
+    speaker.close()
+    made.stop()
+
+
+def recorded(name: str) -> dict[str, Any]:
+    """What stands in the table of recordings."""
+    table: list[dict[str, Any]] = json.loads((RECORDINGS / "recordings.json").read_text("utf-8"))
+    return next(item for item in table if item["file"] == f"{name}.opus")
+
+
+def say(page: Page, name: str) -> None:
+    """Begins to speak a recording into the microphone, and waits for its first caption."""
+    encoded = base64.b64encode((RECORDINGS / f"{name}.opus").read_bytes()).decode()
+    caption = page.locator(".caption")
+    assert page.evaluate("(encoded) => window.sayInto(encoded)", encoded) == "running"
+    expect(caption).not_to_be_empty(timeout=SPOKEN_MS)
+
+
+def events(server: Server, session: str, kind: str) -> list[dict[str, Any]]:
+    """A session's events of a kind."""
+    log: list[dict[str, Any]] = server.get(f"/api/sessions/{session}/events")
+    return [item["event"] for item in log if item["event"]["type"] == kind]
+
+
+def hear_out(page: Page, server: Server, session: str) -> None:
+    """Until every line of the interviewer's has been said."""
+    for _ in range(SPOKEN_MS // 200):
+        lines = events(server, session, "interviewer_said")
+        if len(events(server, session, "line_spoken")) == len(lines):
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("the interviewer never finished")
+
+
+@pytest.mark.voice
+@pytest.mark.slow
+def test_a_whole_system_design_interview_by_voice(speaker: Visit, voice_server: Server) -> None:
+    session = interview(voice_server, "system-design-short", "card-fraud-scoring")
+    page = speaker(voice_server, "/settings")
+    page.context.add_init_script(MICROPHONE)
+    page.goto(f"{voice_server.url}/room/{session}")
+    dock = page.get_by_role("contentinfo", name="Your answer")
+    status = dock.get_by_role("status")
+    page.get_by_role("button", name="Speak", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Start speaking").click()
+
+    for name in ANSWERS:
+        hear_out(page, voice_server, session)
+        expect(status).to_contain_text("Listening")
+        say(page, name)
+        expect(status).to_contain_text("Interviewer is speaking", timeout=SPOKEN_MS)
+    hear_out(page, voice_server, session)
+
+    answers = events(voice_server, session, "answer_taken")
+    assert [answer["via"] for answer in answers] == ["voice"] * len(ANSWERS)
+    for answer, name in zip(answers, ANSWERS, strict=True):
+        wanted = set(re.findall(r"[a-z]{5,}", recorded(name)["text"].lower()))
+        heard = set(re.findall(r"[a-z]{5,}", answer["text"].lower()))
+        assert len(wanted & heard) > 0.6 * len(wanted)
+    lines = events(voice_server, session, "interviewer_said")
+    spoken = {line["turn"]: line["heard"] for line in events(voice_server, session, "line_spoken")}
+    assert spoken == {line["turn"]: len(line["text"]) for line in lines}
+
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_role("dialog").get_by_role("button", name="End and grade").click()
+    expect(page).to_have_url(re.compile(rf"/sessions/{session}$"), timeout=SPOKEN_MS)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+    page.goto(f"{voice_server.url}/sessions/{session}/replay")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator(".you .word")).not_to_be_empty(timeout=SPOKEN_MS)
