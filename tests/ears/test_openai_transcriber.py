@@ -57,9 +57,9 @@ def test_words_without_times_share_what_their_neighbours_leave() -> None:
     assert [(word.text, word.start_ms, word.end_ms) for word in said.words] == [
         ("Well", 0, 1000),
         ("we", 1000, 1200),
-        ("do", 1200, 1900),
+        ("do", 1200, 2000),
         ("use", 2000, 2200),
-        ("it.", 2200, 3050),
+        ("it.", 2200, 3180),
     ]
 
 

@@ -25,6 +25,11 @@ QUIET: Final = 0.1
 FILLED: Final = "Um, so, uh, I, um, I mean, er, you know, hmm, like, uh, we, um, we'd, uh, ah, mm, well, um."
 """As a prompt, this makes Whisper write down the sounds that it leaves out otherwise."""
 
+SENTENCES: Final = (
+    "Okay, so let me think. First, I would look at the data, and then I would train a simple model."
+)
+"""After the hotwords, which are a list, this has Whisper write in sentences, with stops and capitals."""
+
 LOOP_WORDS: Final = 12
 LOOP_TIMES: Final = 3
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from viva.adapters import openai_errors as errors
 from viva.adapters.audio_pieces import RATE, cleaned, pieces
-from viva.adapters.heard_words import FILLED, Piece, heard, joined, timed
+from viva.adapters.heard_words import FILLED, SENTENCES, Piece, heard, joined, timed
 from viva.adapters.openai_connection import OpenAIConnection, time_limit
 from viva.deadline import within
 from viva.domain.errors import ErrorKind, VivaError
@@ -136,7 +136,11 @@ class OpenAITranscriber:
 
 def _prompt(hotwords: Sequence[str], *, fillers: bool) -> str:
     known = ", ".join(word.strip() for word in hotwords if word.strip())
-    return " ".join(part for part in (f"{known}." if known else "", FILLED if fillers else "") if part)
+    return " ".join(
+        part
+        for part in (f"{known}." if known else "", FILLED if fillers else SENTENCES if known else "")
+        if part
+    )
 
 
 def _wav(samples: Samples) -> bytes:

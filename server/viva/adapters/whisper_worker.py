@@ -19,7 +19,7 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from viva.adapters.heard_words import FILLED, FRAME_S, Piece, dewhirled, spoken_words
+from viva.adapters.heard_words import FILLED, FRAME_S, SENTENCES, Piece, dewhirled, spoken_words
 from viva.adapters.worker_child import Frame, Handler, Head, serve
 from viva.domain.errors import ErrorKind, VivaError
 from viva.ports import Samples
@@ -109,8 +109,9 @@ class Recogniser:
             if len(before) + len(more) > HOTWORD_TOKENS:
                 break
             before.extend(more)
-        if fillers:
-            before.extend(tokens.encode(f"{'.' if before else ''} {FILLED}"))
+        if before or fillers:
+            manner = FILLED if fillers else SENTENCES
+            before.extend(tokens.encode(f"{'.' if before else ''} {manner}"))
         start = [*tokens.sot_sequence, tokens.no_timestamps]
         return [tokens.sot_prev, *before, *start] if before else start
 
