@@ -16,6 +16,7 @@ from viva.adapters.clocks import SystemClock
 from viva.adapters.flac_store import FlacStore
 from viva.adapters.scripted_ears import ScriptedTranscriber, ScriptedVoiceDetector
 from viva.adapters.scripted_embedder import ScriptedEmbedder
+from viva.adapters.scripted_synthesizer import ScriptedSynthesizer
 from viva.adapters.sql_store import SqlStore
 from viva.api.services import EndpointReport, Services
 from viva.cli import context, main
@@ -59,6 +60,7 @@ class Terminal:
     graded_by: list[str] = field(default_factory=list[str])
     report: EndpointReport = field(default_factory=Report)
     ears: ScriptedTranscriber | None = field(default_factory=ScriptedTranscriber)
+    voice: ScriptedSynthesizer | None = None
 
     def __post_init__(self) -> None:
         self.monkeypatch.setattr(context, "services", self._services)
@@ -118,7 +120,12 @@ class Terminal:
                 model_files=Files(),
                 test_endpoint=tested,
                 save_settings=saved,
-                voices=Voices(transcriber=self.ears, detector=ScriptedVoiceDetector, audio=audio),
+                voices=Voices(
+                    transcriber=self.ears,
+                    detector=ScriptedVoiceDetector,
+                    synthesizer=self.voice,
+                    audio=audio,
+                ),
                 audio=audio,
             )
         finally:

@@ -75,6 +75,8 @@ class Espeak:
                     yield pcm
             if not heard:
                 raise crashed("espeak-ng made no sound")
+            # A process that is killed while it ends on its own is reaped twice, and asyncio complains of it.
+            await within(self._clock, PIECE_MS, process.wait())
         except TimeoutError:
             raise timed_out() from None
         except ValueError as error:

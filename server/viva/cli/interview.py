@@ -13,8 +13,10 @@ from viva.domain.event import Control, InterviewerSaid, PhaseEntered, Stored
 from viva.domain.level import Mode
 
 if TYPE_CHECKING:
+    from viva.api.services import Services
+    from viva.cli.aloud import Aloud
     from viva.cli.engine import Engine
-    from viva.coach import Coach, LiveSession, Output
+    from viva.coach import Coach, LiveSession, Notice, Output
     from viva.content.library import Library
 
 COMMANDS: Final = {f"/{control.value}": control for control in Control}
@@ -22,12 +24,15 @@ PROMPT: Final = "> "
 
 
 class Table:
-    """The engine's side: attached to one session, it prints what happens as it happens."""
+    """The engine's side: attached to one session, it prints what happens as it happens, and says it aloud."""
 
-    def __init__(self, live: "LiveSession", library: "Library", screen: Screen) -> None:
+    def __init__(
+        self, live: "LiveSession", library: "Library", screen: Screen, aloud: "Aloud | None" = None
+    ) -> None:
         self._live = live
         self._library = library
         self._screen = screen
+        self._aloud = aloud
         self._seen = asyncio.Condition()
         self._attached = contextlib.AsyncExitStack()
         self._seq = live.session.seq
@@ -38,21 +43,41 @@ class Table:
         """Whether nothing more will be asked."""
         return self._live.session.over
 
+    @property
+    def speaks(self) -> bool:
+        """Whether lines are said aloud."""
+        return self._aloud is not None
+
     async def sit(self) -> None:
         """Attaches; returns when the interviewer has opened, or taken up the thread again."""
         self._recap()
         outputs = await self._attached.enter_async_context(self._live.listen())
         self._reader = asyncio.create_task(self._print(outputs))
         await self._quiet()
+        if self._aloud is not None:
+            self._aloud.start()
+
+    async def hush(self) -> None:
+        """The candidate has read what is being said."""
+        if self._aloud is not None:
+            self._aloud.silence()
+
+    async def heard_out(self) -> None:
+        """Returns when all has been said that is said aloud."""
+        if self._aloud is not None:
+            await self._aloud.heard_out()
 
     async def leave(self) -> None:
-        """Lets go: the session clock stands still."""
+        """Lets go: the voice is silent, the session clock stands still."""
+        if self._aloud is not None:
+            await self._aloud.close()
         self._reader.cancel()
         await asyncio.gather(self._reader, return_exceptions=True)
         await self._attached.aclose()
 
     async def act(self, step: Callable[[], Awaitable[None]]) -> None:
         """Carries a command out; returns when all that followed from it has been printed."""
+        await self.hush()
         await step()
         await self._quiet()
 
@@ -96,6 +121,8 @@ class Table:
         match stored.event:
             case InterviewerSaid():
                 self._screen.interviewer(stored.event, stored.at_ms)
+                if self._aloud is not None:
+                    self._aloud.follow(stored.event)
             case PhaseEntered():
                 self._phase(stored.event.leg, stored.event.phase)
             case _:
@@ -115,46 +142,78 @@ class Table:
         self._screen.coverage({c.id: c.name for c in case.criteria}, self._live.coverage)
 
 
-def hold(engine: "Engine", coach: "Coach", session_id: str, screen: Screen) -> None:
-    """Runs an interview to its end, or until Ctrl-C or the end of input; then it can be resumed."""
+def hold(engine: "Engine", coach: "Coach", session_id: str, screen: Screen, *, say: bool = False) -> None:
+    """Runs an interview to its end, or until Ctrl-C or the end of input; then it can be resumed.
+
+    With `say` the interviewer's lines are spoken too, where there is a voice and a player.
+    """
     live = engine.call(coach.live(session_id))
-    table = Table(live, engine.services.library, screen)
+    aloud = _voice(engine.services, live, screen) if say else None
+    table = Table(live, engine.services.library, screen, aloud)
     engine.call(table.sit())
     try:
-        if not table.over:
-            screen.line("An empty line sends your answer. /help lists the commands.", "dim")
-            screen.blank()
         _converse(engine, table, screen)
-    except (KeyboardInterrupt, EOFError):
-        screen.blank()
+        if table.over:
+            _show_card(engine, coach, session_id, screen)
+            with contextlib.suppress(KeyboardInterrupt):
+                engine.call(table.heard_out())
     finally:
         engine.call(table.leave())
     if not table.over:
-        screen.line(f"Paused. Nothing is lost. Go on with: viva sessions resume {session_id}")
-        return
-    _show_card(engine, coach, session_id, screen)
+        option = " --say" if say else ""
+        screen.line(f"Paused. Nothing is lost. Go on with: viva sessions resume {session_id}{option}")
+
+
+def _voice(services: "Services", live: "LiveSession", screen: Screen) -> "Aloud | None":
+    """What speaks, or None: then a line says why, and the interview is held in text."""
+    from viva.adapters.clocks import SystemClock
+    from viva.cli.aloud import aloud
+
+    def tell(notice: "Notice") -> None:
+        screen.notice(notice.message, notice.hint)
+
+    try:
+        return aloud(services, live, SystemClock(), tell)
+    except VivaError as error:
+        screen.notice(error.message, error.hint)
+        screen.blank()
+        return None
 
 
 def _converse(engine: "Engine", table: Table, screen: Screen) -> None:
-    while not table.over:
-        begun = time.monotonic()
-        said = read_answer()
-        if table.over:
-            break
-        command = said.casefold()
-        try:
-            if command in COMMANDS:
-                engine.call(table.wish(COMMANDS[command]))
-            elif command == "/help":
-                screen.help()
-            elif said.startswith("/") and " " not in said:
-                screen.line(f"There is no command {said}. /help lists them.", "dim")
-            elif said:
-                screen.blank()
-                engine.call(table.answer(said, round((time.monotonic() - begun) * 1000)))
-        except VivaError as error:
-            if error.code != "session-over":
-                screen.notice(error.message, error.hint)
+    """Takes answers and commands to the interview's end, or until Ctrl-C or the end of input."""
+    if not table.over:
+        also = ", and stops the voice" if table.speaks else ""
+        screen.line(f"An empty line sends your answer{also}. /help lists the commands.", "dim")
+        screen.blank()
+    try:
+        while not table.over:
+            begun = time.monotonic()
+            said = read_answer()
+            if table.over:
+                break
+            try:
+                _carry_out(engine, table, screen, said, round((time.monotonic() - begun) * 1000))
+            except VivaError as error:
+                if error.code != "session-over":
+                    screen.notice(error.message, error.hint)
+    except (KeyboardInterrupt, EOFError):
+        screen.blank()
+
+
+def _carry_out(engine: "Engine", table: Table, screen: Screen, said: str, typing_ms: int) -> None:
+    command = said.casefold()
+    if command in COMMANDS:
+        engine.call(table.wish(COMMANDS[command]))
+    elif command == "/help":
+        screen.help()
+    elif said.startswith("/") and " " not in said:
+        screen.line(f"There is no command {said}. /help lists them.", "dim")
+    elif said:
+        screen.blank()
+        engine.call(table.answer(said, typing_ms))
+    else:
+        engine.call(table.hush())
 
 
 def read_answer() -> str:

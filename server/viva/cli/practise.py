@@ -1,4 +1,4 @@
-"""`viva practise`: an interview in the terminal, typed."""
+"""`viva practise`: an interview in the terminal, typed; the interviewer may speak."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,12 +11,21 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
+Say = Annotated[
+    bool,
+    typer.Option(
+        "--say",
+        help="Speak the interviewer's lines too. Your answers are typed: to speak them, open viva serve.",
+    ),
+]
+
 
 @app.command()
 def practise(
     round_: Annotated[
         str, typer.Argument(metavar="ROUND", help="For instance system-design or behavioural-short.")
     ],
+    *,
     question: Annotated[
         list[str] | None,
         typer.Option(metavar="ID", help="Ask this question; again for a round of several parts."),
@@ -26,6 +35,7 @@ def practise(
     mode: Annotated[
         Mode, typer.Option(help="Coach shows coverage as you go; exam keeps it until the end.")
     ] = Mode.COACH,
+    say: Say = False,
 ) -> None:
     """Holds an interview: type an answer, end it with an empty line. Ctrl-C pauses; nothing is lost."""
     from rich.console import Console
@@ -41,7 +51,7 @@ def practise(
         coach = engine.services.coach
         asked = questions_by_leg(engine.services.library, round_, question or [])
         session = engine.call(coach.create(Setup(round_, asked, level, style, mode)))
-        hold(engine, coach, session.id, screen)
+        hold(engine, coach, session.id, screen, say=say)
 
 
 def questions_by_leg(library: "Library", round_id: str, names: list[str]) -> tuple[str | None, ...] | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from viva.cli.practise import Say
 from viva.domain.errors import ErrorKind, VivaError, not_found
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def show(
 
 
 @app.command(help="Go on with an interview that was left.")
-def resume(session: SessionId) -> None:
+def resume(session: SessionId, say: Say = False) -> None:
     """Takes up an interview where it stands."""
     from rich.console import Console
 
@@ -108,7 +109,7 @@ def resume(session: SessionId) -> None:
                 f"See it with viva sessions show {name}, or start another one with viva practise.",
                 ErrorKind.CONFLICT,
             )
-        hold(engine, coach, name, Screen(Console()))
+        hold(engine, coach, name, Screen(Console()), say=say)
 
 
 @app.command("import", help="Take in a session's JSON export.")
