@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from loudspeaker import WORKS, make_loudspeaker
 from terminal import Report, Terminal
 
+from viva.adapters.model_table import model_table
 from viva.cli.main import COMMANDS
 from viva.content import roots
 from viva.content.roots import shipped_root
@@ -136,6 +138,56 @@ def test_doctor_says_what_is_there_and_what_need_not_be(terminal: Terminal) -> N
     assert found["Language model"]["status"] == "note"
     assert found["Network"]["detail"].startswith("Offline")
     assert {item["status"] for item in found.values()} == {"ok", "note"}
+
+
+def test_doctor_takes_what_was_asked_for_by_name_seriously(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIVA_TTS", "festival")
+    monkeypatch.setenv("VIVA_STT", "off")
+    ran = terminal.run("doctor", "--format", "json")
+    found = {item["name"]: item for item in json.loads(ran.out)}
+    assert ran.code == 1
+    assert (found["Speaking"]["status"], found["Hearing"]["status"]) == ("bad", "note")
+    assert "festival" in found["Speaking"]["detail"]
+    assert "piper" in found["Speaking"]["hint"]
+
+
+def test_doctor_reads_every_byte_of_the_speech_models(terminal: Terminal, tmp_path: Path) -> None:
+    entry = next(entry for entry in model_table() if entry.id == "voice-activity")
+    place = tmp_path / "home" / "models" / entry.id
+    place.mkdir(parents=True)
+    for part in entry.files:
+        with (place / part.name).open("wb") as file:
+            file.truncate(part.size)
+    ran = terminal.run("doctor")
+    assert ran.code == 1
+    assert f"bad   Speech models: The file {entry.files[0].name} is not what it should be." in ran.out
+    assert f"viva models remove {entry.id}" in ran.out
+
+
+@pytest.mark.parametrize(("player", "status"), [(None, "note"), ("aplay", "ok")])
+def test_doctor_says_what_plays_sound_in_the_terminal(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, player: str | None, status: str
+) -> None:
+    speaker = make_loudspeaker(tmp_path, monkeypatch)
+    monkeypatch.setattr(sys, "platform", "linux")
+    if player:
+        speaker.has(player, WORKS)
+    found = {item["name"]: item for item in json.loads(terminal.run("doctor", "--format", "json").out)}
+    sound = found["Sound in the terminal"]
+    assert sound["status"] == status
+    assert "viva practise --say" in sound["detail"]
+    assert bool(sound["hint"]) is (player is None)
+
+
+def test_models_lists_what_is_here_and_what_a_spoken_interview_needs(terminal: Terminal) -> None:
+    ran = terminal.run("models", "list")
+    lines = ran.out.splitlines()
+    assert any(line.startswith("encoder ") and "ships with Viva" in line for line in lines)
+    assert any(line.startswith("voice ") and "not here" in line for line in lines)
+    assert "viva models fetch voice-defaults" in ran.out
+    assert lines[-1] == "speech-to-text, voice, voice-activity, end-of-turn."
 
 
 def test_doctor_fails_for_an_endpoint_that_does_not_answer(

@@ -100,6 +100,25 @@ def test_what_was_asked_for_and_is_not_here_is_not_replaced_in_silence(tmp_path:
     assert choice.hint
 
 
+@pytest.mark.parametrize(
+    ("piper", "models", "steps"),
+    [
+        (None, (), "pip install 'viva[voice]', then viva models fetch voice."),
+        (None, VOICE, "pip install 'viva[voice]'."),
+        ("1.8.0", (), "viva models fetch voice."),
+    ],
+)
+def test_a_hint_names_only_the_steps_that_are_left(
+    tmp_path: Path, piper: str | None, models: Sequence[str], steps: str
+) -> None:
+    home(tmp_path, models)
+    plain = Machine(piper, "/usr/bin/espeak-ng", system_voice=False, platform="linux")
+    assert mouth(tmp_path, plain).hint == f"For a better voice: {steps}"
+    assert not mouth(tmp_path, plain, tts="espeak").hint
+    bare = Machine(piper, None, system_voice=False, platform="linux")
+    assert mouth(tmp_path, bare).hint == steps
+
+
 def test_names_that_are_none_are_told_which_there_are(tmp_path: Path) -> None:
     assert "festival" in mouth(tmp_path, ALL, tts="festival").why
     assert "piper" in mouth(tmp_path, ALL, tts="festival").hint

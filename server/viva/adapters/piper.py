@@ -11,7 +11,7 @@ from viva.adapters.worker import python
 from viva.adapters.worker_voice import WorkerVoice
 from viva.ports import Clock, SynthesizerCapabilities
 
-EXTRA_HINT: Final = "Install it with: pip install 'viva[voice]'."
+PIPER_COMMAND: Final = "pip install 'viva[voice]'"
 DEFAULT_VOICE: Final = "en_US-joe-medium.onnx"
 LEVEL: Final = 1
 """Changes with whatever `piper_worker` does to the sound."""
@@ -33,7 +33,7 @@ def piper_voice(model: Path, clock: Clock) -> WorkerVoice:
     """
     installed = piper_version()
     if installed is None:
-        raise missing("Piper is not installed.", EXTRA_HINT)
+        raise missing("Piper is not installed.", f"Install it with: {PIPER_COMMAND}.")
     config = model.with_name(f"{model.name}.json")
     try:
         size = model.stat().st_size

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, cast
 
-from viva.adapters.piper import EXTRA_HINT
+from viva.adapters.piper import PIPER_COMMAND
 from viva.adapters.speakable import for_espeak
 from viva.adapters.synthesizer_errors import missing
 from viva.adapters.worker_child import Frame, Handler, Head, serve
@@ -63,7 +63,9 @@ def start() -> Handler:
         ort = cast("Any", importlib.import_module("onnxruntime"))
         from piper import PiperConfig, PiperVoice, SynthesisConfig
     except ImportError as error:
-        raise missing("Piper is not installed, or not whole.", EXTRA_HINT) from error
+        raise missing(
+            "Piper is not installed, or not whole.", f"Install it with: {PIPER_COMMAND}."
+        ) from error
     options = ort.SessionOptions()
     options.intra_op_num_threads = _THREADS
     options.inter_op_num_threads = 1

@@ -12,7 +12,7 @@ from viva.adapters.openai_speech import MODEL as SPEECH_MODEL
 from viva.adapters.openai_speech import OpenAISpeech
 from viva.adapters.openai_transcriber import MODEL as TRANSCRIBER_MODEL
 from viva.adapters.openai_transcriber import OpenAITranscriber
-from viva.adapters.piper import DEFAULT_VOICE, EXTRA_HINT, piper_version, piper_voice
+from viva.adapters.piper import DEFAULT_VOICE, PIPER_COMMAND, piper_version, piper_voice
 from viva.adapters.pyttsx3_voice import has_system_voice, system_voice
 from viva.adapters.whisper import Whisper
 from viva.domain.errors import VivaError
@@ -73,7 +73,7 @@ def choose_mouth(
     has = machine or this_machine()
     offers: dict[str, Callable[[], Choice[Synthesizer]]] = {
         "piper": lambda: _piper(settings, files, clock, has),
-        "espeak": lambda: _espeak(settings, clock, has),
+        "espeak": lambda: _espeak(settings, files, clock, has),
         "pyttsx3": lambda: _pyttsx3(settings, clock, has),
     }
     if settings.tts in offers:
@@ -90,7 +90,7 @@ def choose_mouth(
     found = next((choice for choice in tried if choice.available), None)
     if found is not None:
         return found
-    return Choice("text", None, f"No voice is installed here. {_READ}", tried[0].hint)
+    return Choice("text", None, f"No voice is installed here. {_READ}", _to_get_piper(files, has))
 
 
 def choose_ears(settings: Settings, files: ModelFiles, clock: Clock) -> Choice[Transcriber]:
@@ -113,8 +113,7 @@ def _order(platform: str) -> Iterator[str]:
 
 def _piper(settings: Settings, files: ModelFiles, clock: Clock, has: Machine) -> Choice[Synthesizer]:
     if has.piper is None:
-        hint = f"{EXTRA_HINT} Then: viva models fetch voice."
-        return Choice("text", None, f"Piper is not installed. {_READ}", hint)
+        return Choice("text", None, f"Piper is not installed. {_READ}", _to_get_piper(files, has))
     try:
         model = _piper_file(settings, files)
         voice = piper_voice(model, clock)
@@ -154,14 +153,12 @@ def _pyttsx3(settings: Settings, clock: Clock, has: Machine) -> Choice[Synthesiz
     )
 
 
-def _espeak(settings: Settings, clock: Clock, has: Machine) -> Choice[Synthesizer]:
+def _espeak(settings: Settings, files: ModelFiles, clock: Clock, has: Machine) -> Choice[Synthesizer]:
     if has.espeak is None:
         hint = "On Debian: apt-get install espeak-ng."
         return Choice("text", None, f"espeak-ng is not installed. {_READ}", hint)
     voice = settings.tts_voice if settings.tts == "espeak" else None
-    better = (
-        "" if settings.tts == "espeak" else f"For a better voice: {EXTRA_HINT} Then: viva models fetch voice."
-    )
+    better = "" if settings.tts == "espeak" else f"For a better voice: {_to_get_piper(files, has)}"
     return Choice(
         "espeak",
         voice,
@@ -170,6 +167,16 @@ def _espeak(settings: Settings, clock: Clock, has: Machine) -> Choice[Synthesize
         make=lambda: Espeak(clock, voice),
         key=("espeak", voice, has.espeak),
     )
+
+
+def _to_get_piper(files: ModelFiles, has: Machine) -> str:
+    """The steps that are left to Piper's voice."""
+    steps = [PIPER_COMMAND] if has.piper is None else []
+    try:
+        files.path("voice")
+    except VivaError:
+        steps.append("viva models fetch voice")
+    return f"{', then '.join(steps)}." if steps else ""
 
 
 def _speech(settings: Settings, clock: Clock) -> Choice[Synthesizer]:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 Status = Literal["ok", "note", "bad"]
 PACKAGES: Final = (
-    "chromadb", "fastapi", "numpy", "onnxruntime", "openai", "platformdirs", "pydantic", "pyyaml", "rich",
-    "sqlalchemy", "tokenizers", "typer", "uvicorn", "websockets",
+    "av", "chromadb", "fastapi", "faster-whisper", "httpx", "numpy", "onnxruntime", "openai", "platformdirs",
+    "pydantic", "pyttsx3", "pyyaml", "rich", "sqlalchemy", "tokenizers", "typer", "uvicorn", "websockets",
 )  # fmt: skip
 _INSTALL: Final = "Install Viva again: make install in a checkout, or pip install of its wheel."
 
@@ -127,7 +127,7 @@ def _home(home: Path) -> Finding:
 def _offline(settings: "Settings") -> Finding:
     if settings.offline:
         return Finding("Network", "note", "Offline: no connection off this machine is opened (VIVA_OFFLINE).")
-    return Finding("Network", "ok", "used for a language model that you configure, and nothing else")
+    return Finding("Network", "ok", "used for the endpoint that you set and for viva models fetch, no more")
 
 
 async def _wired() -> AsyncGenerator[Finding]:
@@ -164,7 +164,10 @@ async def _recordings(services: "Services") -> Finding:
     if services.settings.keep_audio:
         return Finding(name, "ok", f"spoken turns are recorded; {there}")
     return Finding(
-        name, "note", f"Off: spoken turns are not recorded; {there}.", "keep_audio = true in viva.toml"
+        name,
+        "note",
+        f"Off: spoken turns are not recorded; {there}.",
+        "To record them: keep_audio = true in viva.toml, or the settings page.",
     )
 
 
@@ -196,16 +199,22 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _speech(settings: "Settings") -> Iterator[Finding]:
-    """Ears, mouth and the end of a turn. Typing needs none of them, so that nothing here is bad."""
+    """Ears, mouth and the end of a turn.
+
+    Typing needs none of them: bad is only what was asked for by name and is not here, and what is damaged.
+    """
     from viva.adapters.clocks import SystemClock
     from viva.wiring_voice import SpeechWiring
 
     wiring = SpeechWiring(settings, SystemClock())
     report = wiring.report()
-    for name, half in (("Hearing", report.listening), ("Speaking", report.speaking)):
-        model = f" ({half.model})" if half.model else ""
-        status: Status = "ok" if half.available else "note"
-        yield Finding(name, status, f"{half.name}{model}: {half.why}", half.hint)
+    for name, noun, half, named in (
+        ("Hearing", "Model", report.listening, settings.stt not in {"auto", "off"}),
+        ("Speaking", "Voice", report.speaking, settings.tts not in {"auto", "text"}),
+    ):
+        model = f" {noun}: {half.model}." if half.model else ""
+        missing: Status = "bad" if named else "note"
+        yield Finding(name, "ok" if half.available else missing, half.why + model, half.hint)
     if report.listening.available and wiring.voices().turn_detector is None:
         yield Finding(
             "End of turn",
@@ -213,6 +222,40 @@ def _speech(settings: "Settings") -> Iterator[Finding]:
             "Its model is not here: silence alone ends a spoken turn.",
             "viva models fetch end-of-turn",
         )
+    yield from _speech_models(settings)
+    yield _player()
+
+
+def _speech_models(settings: "Settings") -> Iterator[Finding]:
+    from viva.adapters.model_files import ModelFiles
+
+    name = "Speech models"
+    files = ModelFiles(settings.models_dir, offline=True)
+    here = [
+        item.id
+        for item in files.listing()
+        if item.present and item.use != "shipped" and item.id != "local-llm"
+    ]
+    try:
+        for each in here:
+            files.verify(each)
+    except VivaError as error:
+        yield _bad(name, error)
+    else:
+        if here:
+            yield Finding(name, "ok", f"{', '.join(here)}: every byte as it should be")
+
+
+def _player() -> Finding:
+    from viva.cli.player import READ, players
+
+    name = "Sound in the terminal"
+    try:
+        found = players()
+    except VivaError as error:
+        needed = "viva practise --say needs one, the page does not."
+        return Finding(name, "note", error.message.replace(READ, needed), error.hint)
+    return Finding(name, "ok", f"{found[0].name} plays the lines of viva practise --say")
 
 
 def _local_llm(settings: "Settings") -> Finding:
@@ -228,6 +271,9 @@ def _local_llm(settings: "Settings") -> Finding:
     listing = ModelFiles(settings.models_dir, offline=True).listing()
     if not any(item.id == "local-llm" and item.present for item in listing):
         return Finding(
-            name, "note", "Its runtime is installed, its model is not.", "viva models fetch local-llm"
+            name,
+            "note",
+            "Its runtime is installed, its model is not.",
+            "Fetch it: viva models fetch local-llm.",
         )
     return Finding(name, "ok", "its runtime and its model are here")

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
-_USES: Final = {"shipped": "ships with Viva", "now": "on request"}
+DEFAULTS: Final = "voice-defaults"
+"""The group of `models.toml` with all that a spoken interview needs."""
+
+_USES: Final = {"shipped": "ships with Viva", "now": "not here"}
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A model of viva models list.")]
 
@@ -25,7 +28,8 @@ def list_models(
     ] = "text",
 ) -> None:
     """List every model file, with its size, licence and whether it is here."""
-    listed = _files().listing()
+    files = _files()
+    listed = files.listing()
     if format_ == "json":
         import json
         from dataclasses import asdict
@@ -36,6 +40,12 @@ def list_models(
     for item in listed:
         typer.echo(f"{item.id:<{wide}}  {_state(item):<17} {_megabytes(item.size_bytes):>8}  {item.title}")
         typer.echo(f"{'':<{wide}}  {item.role}. {item.licence}, from {item.upstream}.")
+    spoken = files.names(DEFAULTS)
+    total = sum(item.size_bytes for item in listed if item.id in spoken)
+    typer.echo(
+        f"\nviva models fetch {DEFAULTS} brings what a spoken interview needs "
+        f"({_megabytes(total)}):\n{', '.join(spoken)}."
+    )
 
 
 @app.command()
