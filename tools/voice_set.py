@@ -11,6 +11,7 @@ import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 
 from viva.adapters.clocks import SystemClock
 from viva.adapters.piper import piper_voice
+from viva.adapters.whisper import Whisper
 from viva.adapters.worker_voice import WorkerVoice
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -158,18 +160,45 @@ def _noise(kind: str, count: int, rng: np.random.Generator) -> Audio:
     return (shaped / np.sqrt(np.mean(shaped**2))).astype(np.float32)
 
 
-def _segments(text: str, rng: Random) -> list[str]:
-    """The text, cut within clauses where somebody may stop to think: not at all, once or twice."""
-    cuts = [m.end() for m in _BREAK.finditer(text) if 20 < m.end() < len(text) - 20]
-    wanted = 0 if len(text.split()) < 14 else 1 if len(text.split()) < 45 else 2
-    chosen = sorted(rng.sample(cuts, min(wanted, len(cuts))))
-    edges = [0, *chosen, len(text)]
-    return [text[a:b].strip() for a, b in pairwise(edges)]
+def _stops(text: str, rng: Random) -> list[int]:
+    """After how many words somebody stops to think: not at all, once or twice."""
+    after = [len(text[: m.end()].split()) for m in _BREAK.finditer(text)]
+    count = len(text.split())
+    places = [stop for stop in after if 3 < stop < count - 3]
+    wanted = 0 if count < 14 else 1 if count < 45 else 2
+    return sorted(rng.sample(places, min(wanted, len(places))))
 
 
-async def record(voices: Voices, name: str, turn: int, text: str, manner: Manner) -> tuple[Recorded, Audio]:
-    """One answer with its pauses and fillers."""
+async def _cuts(ears: Whisper, audio: Audio, text: str, stops: Sequence[int]) -> list[int]:
+    """Where in the fluent sound of the text those words end: samples, at the quietest place nearby."""
+    heard = (await ears.transcribe(audio)).words
+    said = [_bare(word) for word in text.split()]
+    matches = SequenceMatcher(None, said, [_bare(word.text) for word in heard], autojunk=False)
+    ends = {
+        block.a + i + 1: heard[block.b + i].end_ms
+        for block in matches.get_matching_blocks()
+        for i in range(block.size)
+    }
+    return [_quietest(audio, ends[stop] * RATE // 1000) for stop in stops if stop in ends]
+
+
+def _quietest(audio: Audio, near: int) -> int:
+    span, hop = RATE // 8, RATE // 100
+    starts = range(max(0, near - span), min(len(audio) - hop, near + span), hop // 2)
+    return min(starts, key=lambda at: float(np.sum(audio[at : at + hop] ** 2))) + hop // 2
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", word.lower())
+
+
+async def record(
+    voices: Voices, ears: Whisper, *, name: str, turn: int, text: str, manner: Manner
+) -> tuple[Recorded, Audio]:
+    """One answer, said fluently and then held up in its middle: its tune does not know of the pauses."""
     rng = Random(f"{name}-{turn}")
+    whole = await voices.say(manner, text)
+    cuts = await _cuts(ears, whole, text, _stops(text, rng))
     pieces: list[Audio] = [np.zeros(LEAD_MS * RATE // 1000, np.float32)]
     pauses: list[Pause] = []
     fillers = 0
@@ -177,19 +206,18 @@ async def record(voices: Voices, name: str, turn: int, text: str, manner: Manner
     def at() -> int:
         return sum(len(piece) for piece in pieces) * 1000 // RATE
 
-    segments = _segments(text, rng)
-    for i, segment in enumerate(segments):
-        open_end = i < len(segments) - 1
-        pieces.append(await voices.say(manner, segment if not open_end else segment.rstrip(",.") + ","))
-        if open_end:
-            if rng.random() < 0.5:
-                pieces.append(np.zeros(RATE // 12, np.float32))
-                pieces.append(await voices.say(manner, rng.choice(["um,", "uh,"])))
-                fillers += 1
-            start = at()
-            length = rng.randint(1_000, 3_000)
-            pieces.append(np.zeros(length * RATE // 1000, np.float32))
-            pauses.append(Pause(start, start + length))
+    for first, last in pairwise([0, *cuts, len(whole)]):
+        pieces.append(whole[first:last])
+        if last == len(whole):
+            break
+        if rng.random() < 0.5:
+            pieces.append(np.zeros(RATE // 12, np.float32))
+            pieces.append(await voices.say(manner, rng.choice(["um,", "uh,"])))
+            fillers += 1
+        start = at()
+        length = rng.randint(1_000, 3_000)
+        pieces.append(np.zeros(length * RATE // 1000, np.float32))
+        pauses.append(Pause(start, start + length))
     end = at()
     pieces.append(np.zeros(TAIL_MS * RATE // 1000, np.float32))
     audio = np.concatenate(pieces)
@@ -221,17 +249,20 @@ async def main() -> None:
     """Makes every recording anew."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", type=Path, required=True)
-    voices = Voices(parser.parse_args().models)
+    models: Path = parser.parse_args().models
+    voices = Voices(models)
+    ears = Whisper(models / "speech-to-text", SystemClock())
     OUT.mkdir(exist_ok=True)
     table: list[Recorded] = []
     for name, manner in CAST.items():
         data: Any = json.loads((LABELLED / f"{name}.json").read_text("utf-8"))
         for i, turn in enumerate(data["turns"]):
             if turn["speaker"] == "candidate":
-                made, audio = await record(voices, name, i, turn["text"], manner)
+                made, audio = await record(voices, ears, name=name, turn=i, text=turn["text"], manner=manner)
                 write(OUT / made.file, audio)
                 table.append(made)
     await voices.close()
+    await ears.close()
     lines = ",\n".join(json.dumps(asdict(item), ensure_ascii=False) for item in table)
     (OUT / "recordings.json").write_text(f"[\n{lines}\n]\n", "utf-8")
     seconds = sum(item.length_ms for item in table) / 1000

@@ -74,7 +74,20 @@ def test_a_sentence_is_hardly_an_answer_yet(speech_ms: int) -> None:
     microphone = Microphone()
     microphone.says("We shipped it in March.", speech_ms, thought=0.98)
     (early,) = of(TurnEnded, microphone.silence(6_000))
-    assert 850 <= wait(early) <= 2_600
+    assert 700 <= wait(early) <= 2_600
+
+
+def test_an_end_that_the_recogniser_made_up_is_waited_out() -> None:
+    def wait_with(certain: float | None) -> int:
+        microphone = Microphone()
+        microphone.speech(8_000)
+        (pause,) = of(SpeechPaused, microphone.silence(250))
+        microphone.endpointer.judged(pause.at_ms, 0.8)
+        microphone.endpointer.read("And the model is trained on the lot.", certain=certain)
+        (end,) = of(TurnEnded, microphone.silence(6_000))
+        return wait(end)
+
+    assert wait_with(0.4) > 2 * wait_with(None) > 2 * wait_with(0.99) - 1
 
 
 def test_a_word_or_two_are_enough_where_they_were_asked_for() -> None:
@@ -309,7 +322,7 @@ def test_a_slow_thinker_is_waited_for_longer() -> None:
         for _ in range(10):
             microphone.says("We take the", thought=0.3)
             microphone.silence(pause_ms)
-        microphone.says(FINISHED, thought=0.7)
+        microphone.says(FINISHED, thought=0.6)
         (end,) = of(TurnEnded, microphone.silence(6_000))
         return wait(end)
 

@@ -358,7 +358,7 @@ class Hearing:
         self._quiet_since = sign.speech_end_ms
         self._read = None
         self._show("pause")
-        self._scribe.paused(turn, lambda text: self._written(text, sign.at_ms))
+        self._scribe.paused(turn, lambda text, certain: self._written(text, sign.at_ms, certain))
         if self._turns is not None:
             audio = turn.samples(max(0, turn.length_ms - 8_000), turn.length_ms)
             task = asyncio.get_running_loop().create_task(self._judge(sign.at_ms, audio))
@@ -375,10 +375,10 @@ class Hearing:
             self._turns = None
             _LOG.warning("the turn detector is not used any more: %s", error)
 
-    def _written(self, text: str, pause_ms: int) -> None:
+    def _written(self, text: str, pause_ms: int, certain: float | None) -> None:
         """The caption of the pause that is on."""
         self._read = text
-        self._ear.read(text, pause_ms)
+        self._ear.read(text, pause_ms, certain)
 
     def _cut_in(self, at_ms: int) -> None:
         if self._mouth is not None:

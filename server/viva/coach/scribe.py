@@ -9,6 +9,7 @@ from typing import Final
 from viva.coach.outputs import Caption, Notice, VoiceOutput
 from viva.coach.spoken_turn import SpokenTurn
 from viva.domain.errors import VivaError
+from viva.domain.transcript import Word
 from viva.ports import Clock, Heard, Transcriber
 from viva.speech.captions import Piece
 from viva.speech.hallucination import plausible
@@ -28,6 +29,7 @@ SHED: Final = Notice(
     "This computer is busy, so captions come late. Everything you say is heard.",
 )
 Take = Callable[[SpokenTurn], Awaitable[None]]
+Read = Callable[[str, float | None], None]
 _LOG: Final = logging.getLogger("viva.coach")
 
 
@@ -56,7 +58,7 @@ class Scribe:
         self._take = take
         self._turns: deque[SpokenTurn] = deque()
         self._work = asyncio.Event()
-        self._read: Callable[[str], None] | None = None
+        self._read: Read | None = None
         self._guess = False
         self._slow = 0
         self._lost = False
@@ -70,8 +72,8 @@ class Scribe:
         """A turn has begun."""
         self._turns.append(turn)
 
-    def paused(self, turn: SpokenTurn, read: Callable[[str], None]) -> None:
-        """It pauses: a good moment for a caption; `read` is told what it says, while the pause lasts."""
+    def paused(self, turn: SpokenTurn, read: Read) -> None:
+        """It pauses: a good moment for a caption. `read` is told what it says, and how sure its end is."""
         self._read = read
         self._guess = True
         if turn in self._turns:
@@ -133,7 +135,7 @@ class Scribe:
         self._tell(Caption(text, tentative))
         words = f"{text} {tentative}".strip()
         if self._read is not None and not turn.ended:
-            self._read(words)
+            self._read(words, _certain(turn.captions.words))
         self._likely(words)
 
     async def _heard(self, turn: SpokenTurn, piece: Piece) -> Heard | None:
@@ -168,3 +170,8 @@ class Scribe:
                 self._tell(SHED)
         else:
             self._slow = 0
+
+
+def _certain(words: Sequence[Word]) -> float | None:
+    """The probability of the last word; None where the transcriber tells none."""
+    return words[-1].probability if any(word.probability < 1.0 for word in words) else None

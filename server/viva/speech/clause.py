@@ -59,6 +59,7 @@ def _shape(text: str, tokens: list[str]) -> Shape:
         (Shape.HANGING, _WANTS_TIME.search(words) is not None),
         (Shape.HANDED_OVER, questions),
         (Shape.CLOSED, _TRAILS_OFF.search(words) is not None),
+        (Shape.CLOSED, whole and _ENDS_SMALL.search(words) is not None),
         (Shape.PROMISED, _PROMISES.search(sentence) is not None),
         (Shape.LEANING, text.endswith((",", ":", ";")) or _bare_number(tokens)),
         (Shape.LEANING, last in _SELDOM_LAST and _POINTS_BACK.search(words) is None),
@@ -242,8 +243,22 @@ _WANTS_TIME: Final = _any(
 """The candidate asks for time to think."""
 
 _SO_IS_FINE: Final = _any(
-    r"(?:think|hope|believe|guess|say|do|quite|not) so", r"right now", r"as well", end=True
+    r"(?:think|hope|believe|guess|say|do|quite|not) so",
+    r"(?:by|until|till|since|back|just) then",
+    r"(?:right|by|until|till|for) now",
+    r"as well",
+    r"(?:what|who|how|where|which)(?: [a-z0-9'-]+){1,4} (?:is|are|was|were)",
+    end=True,
 )
+_ENDS_SMALL: Final = _any(
+    r"so (?:no|yes)",
+    r"(?:till|until|at|by|from|since|before|after) about [a-z0-9]+",
+    r"(?:phone|phoned|log|logged|opt|opted|plug|plugged|check|checked|sign|signed|phase|phased) in",
+    r"(?:turn|turned|go|goes|went|move|moved|carry|carried|log|logged) on",
+    end=True,
+)
+"""Small last words that do end a sentence."""
+
 _TRAILS_OFF: Final = _any("and so on", "and so forth", "things like that", "stuff like that", end=True)
 
 _PROMISES: Final = _any(

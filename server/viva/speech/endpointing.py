@@ -98,6 +98,7 @@ class Endpointer:
         self._waiting = False
         self._detector: float | None = None
         self._clause: Clause | None = None
+        self._certain: float | None = None
 
     # state -------------------------------------------------------------------------------------------
 
@@ -156,10 +157,14 @@ class Endpointer:
         if self._paused_at == pause_at_ms:
             self._detector = finished
 
-    def read(self, text: str, pause_at_ms: int | None = None) -> None:
-        """The caption of the turn so far. With `pause_at_ms` it is passed over if that pause is over."""
+    def read(self, text: str, pause_at_ms: int | None = None, certain: float | None = None) -> None:
+        """The caption of the turn so far, with the probability of its last word, if there is one.
+
+        With `pause_at_ms` it is passed over if that pause is over.
+        """
         if self._paused_at is not None and pause_at_ms in (None, self._paused_at):
             self._clause = read_clause(text)
+            self._certain = certain
 
     def finish(self, at_ms: int, reason: Literal["done", "released"]) -> tuple[Sign, ...]:
         """The candidate says that the turn is over: the key was pressed, or let go. No turn: no sign."""
@@ -264,7 +269,7 @@ class Endpointer:
         if self._paused_at is None:
             return ()
         self._patience.paused(at_ms - self._speech_end, self._patience.odds(self._evidence()))
-        self._paused_at = self._detector = self._clause = None
+        self._paused_at = self._detector = self._clause = self._certain = None
         return *self._cancel(), SpeechResumed(at_ms)
 
     def _voice(self, run: _Run) -> None:
@@ -319,9 +324,9 @@ class Endpointer:
     def _end(self, reason: Reason) -> tuple[Sign, ...]:
         self._ended = TurnEnded(self._now, self._speech_end, reason)
         self._ended_odds = self._patience.odds(self._evidence())
-        self._patience.turn_over()
+        self._patience.turn_over(self.speech_ms)
         self._began = self._paused_at = self._countdown = self._run = None
         return (self._ended,)
 
     def _evidence(self) -> Evidence:
-        return Evidence(self._detector, self._clause, self.speech_ms, self._brief)
+        return Evidence(self._detector, self._clause, self.speech_ms, self._certain, brief=self._brief)

@@ -6,7 +6,9 @@ speaker's own pauses stretch it. See docs/speech.md, "Endpointing".
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, log
 from typing import Final
 
@@ -32,17 +34,31 @@ SHAPES: Final[dict[Shape, float]] = {
 UNREAD: Final = -0.8
 """Log-odds while the words are not known: they may well turn out to hang."""
 
-DETECTOR_WEIGHT: Final = 0.6
-"""The turn detector's log-odds count for so much: it is often sure and wrong."""
+DETECTOR_WEIGHT: Final = 1.0
+"""The turn detector's log-odds count for so much."""
 
-DETECTOR_LIMIT: Final = 4.0
-"""It is never believed beyond these log-odds."""
+DETECTOR_LIMIT: Final = 2.4
+"""It is never believed beyond these log-odds: it is often sure and wrong."""
+
+CERTAIN: Final = (
+    (0.0, -3.5),
+    (0.5, -3.2),
+    (0.7, -2.0),
+    (0.85, 0.0),
+    (0.92, 0.7),
+    (1.0, 1.05),
+)
+"""Log-odds by the probability of the last word, in straight lines between these points. Where somebody breaks
+off, the recogniser makes an end up and is unsure of it."""
 
 EARLY: Final = -9.0
 """Log-odds at an answer's first word: hardly one is over after a sentence, whatever its tune. They fade away
 evenly over `EARLY_MS` of speech, and alone they bring the sum to no less than `EARLY_FLOOR`."""
 
 EARLY_MS: Final = 6_000
+EARLY_SHARE: Final = 1.0
+EARLY_LEAST_MS: Final = 1_500
+"""For a speaker whose usual answer is known: this share of it, between this and `EARLY_MS`."""
 EARLY_FLOOR: Final = -0.5
 
 LITTLE_SPEECH_MS: Final = 350
@@ -65,6 +81,8 @@ class Evidence:
     detector: float | None
     clause: Clause | None
     speech_ms: int
+    certain: float | None = None
+    """The recogniser's probability of the last word."""
     brief: bool = False
     """The question asks for a word or two."""
 
@@ -76,6 +94,7 @@ class Patience:
         self._parameters = parameters
         self._pauses: deque[int] = deque(maxlen=24)
         self._mistaken: deque[int] = deque(maxlen=4)
+        self._answers: deque[int] = deque(maxlen=8)
 
     def odds(self, evidence: Evidence) -> float:
         """Log-odds that the thought is finished."""
@@ -84,8 +103,10 @@ class Patience:
         if evidence.detector is not None:
             heard = _logit(evidence.detector) - _logit(self._parameters.finished)
             total += DETECTOR_WEIGHT * max(-DETECTOR_LIMIT, min(DETECTOR_LIMIT, heard))
+        if evidence.certain is not None:
+            total += _line(evidence.certain, CERTAIN)
         if not evidence.brief and shape not in _COMPLETE:
-            early = EARLY * max(0.0, 1 - evidence.speech_ms / EARLY_MS)
+            early = EARLY * max(0.0, 1 - evidence.speech_ms / self.early_ms)
             total = max(total + early, min(total, EARLY_FLOOR))
         return total
 
@@ -107,6 +128,14 @@ class Patience:
         return round(min(needed, self._longest()))
 
     @property
+    def early_ms(self) -> float:
+        """How much speech an answer's beginning is: less for one whose answers are short."""
+        if not self._answers:
+            return EARLY_MS
+        usual = sorted(self._answers)[len(self._answers) // 2]
+        return max(EARLY_LEAST_MS, min(EARLY_MS, usual * EARLY_SHARE))
+
+    @property
     def stretch(self) -> float:
         """How much longer than an ordinary speaker this one pauses, 1 to 1.6."""
         total = _PRIOR_PAUSES * log(ORDINARY_PAUSE_MS) + sum(log(pause) for pause in self._pauses)
@@ -121,8 +150,10 @@ class Patience:
         if odds is not None and odds > 1.0 and ms > 400:
             self._mistaken.append(ms)
 
-    def turn_over(self) -> None:
-        """What was learned of seemingly finished pauses fades from turn to turn."""
+    def turn_over(self, speech_ms: int = 0) -> None:
+        """A turn of so much speech is over. What was learned of seemingly finished pauses fades."""
+        if speech_ms > 0:
+            self._answers.append(speech_ms)
         self._mistaken = deque((round(0.75 * ms) for ms in self._mistaken), maxlen=self._mistaken.maxlen)
 
     def _longest(self) -> int:
@@ -135,6 +166,13 @@ def _between(share: float, parameters: Endpointing) -> float:
         log(ms) for ms in (parameters.finished_ms, parameters.unsure_ms, parameters.thinking_ms)
     )
     return exp(middle + (low - middle) * share if share >= 0 else middle + (middle - high) * share)
+
+
+def _line(at: float, points: Sequence[tuple[float, float]]) -> float:
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if at <= x1:
+            return y0 + (y1 - y0) * (at - x0) / (x1 - x0)
+    return points[-1][1]
 
 
 def _logit(probability: float) -> float:
