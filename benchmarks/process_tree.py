@@ -18,6 +18,11 @@ class Tree:
         """Proportional memory now, in MB (10^6 bytes): shared pages count once."""
         return sum(_field(pid, "smaps_rollup", "Pss:") for pid in self._pids()) * 1024 / 1e6
 
+    def by_process(self) -> str:
+        """The same, process by process, in the order in which they were started."""
+        each = [_field(pid, "smaps_rollup", "Pss:") * 1024 / 1e6 for pid in sorted(self._pids())]
+        return " + ".join(f"{mb:.0f}" for mb in each)
+
     def cpu_s(self) -> float:
         """Processor seconds so far, of those that live and of children that have ended."""
         total = 0

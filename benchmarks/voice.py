@@ -191,6 +191,7 @@ async def main() -> None:
         return
     with server() as started:
         tree = Tree(started.process.pid)
+        print(f"memory at the start: {tree.resident_mb():.0f} MB ({tree.by_process()})")
         if "hands-free" in parts:
             cpu = tree.cpu_s()
             found = await hold(started.url, "hands-free")
@@ -204,7 +205,7 @@ async def main() -> None:
             await barge(started.url)
         if "long" in parts:
             await long(started.url, tree)
-        print(f"memory, server and voice processes: {tree.resident_mb():.0f} MB")
+        print(f"memory, server and voice processes: {tree.resident_mb():.0f} MB ({tree.by_process()})")
 
 
 if __name__ == "__main__":

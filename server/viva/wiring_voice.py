@@ -107,6 +107,7 @@ class SpeechWiring:
             voices.synthesizer.warm if voices.synthesizer else None,
             voices.transcriber.warm if voices.transcriber else None,
             partial(asyncio.to_thread, self._detector.ready) if self._detector else None,
+            partial(asyncio.to_thread, self._turns.ready) if self._turns else None,
         )
         for work in works:
             try:

@@ -424,3 +424,24 @@ async def pressed(mic: Microphone, control: Control) -> None:
         await asyncio.sleep(0)
     await task
     await mic.live.settled()
+
+
+def test_the_done_key_just_after_silence_ended_the_turn_moves_nothing_on(library: Library) -> None:
+    async def main() -> None:
+        room = Room(library)
+        studio = Studio(room, script=[STORY], mouth=False)
+        session = await room.start()
+        live = await room.coach.live(session.id)
+        conversation = studio.conversation(live)
+        async with microphone(room, live, conversation) as mic:
+            await mic.speak(7_000)
+            while not mic.answers:
+                await mic.silence(96)
+            await pressed(mic, Control.DONE)
+            assert not any(isinstance(item.event, ControlUsed) for item in mic.events)
+            await mic.silence(2_000)
+            await pressed(mic, Control.DONE)
+            assert any(isinstance(item.event, ControlUsed) for item in mic.events)
+        await conversation.close()
+
+    asyncio.run(main())

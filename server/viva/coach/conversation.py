@@ -22,7 +22,7 @@ from viva.coach.spoken_turn import SpokenTurn
 from viva.coach.unheard import unheard
 from viva.coach.voices import Voices
 from viva.domain.errors import ErrorKind, VivaError
-from viva.domain.event import Control, InterviewerSaid, LineSpoken, Stored
+from viva.domain.event import Act, Control, InterviewerSaid, LineSpoken, Stored
 from viva.domain.note import Term
 from viva.ports import Clip, Clock
 from viva.speech.hotwords import Hotwords
@@ -189,8 +189,11 @@ class Conversation:
     async def wish(self, control: Control) -> None:
         """A control. Within a spoken turn `done` ends the turn; any other ends it and is replied to.
 
+        `done` just after silence has ended the turn was meant for that turn.
         Raises `VivaError`: session-over, and what the store raises.
         """
+        if control is Control.DONE and self._hearing.just_ended:
+            return
         if self._mouth is not None:
             self._mouth.silence()
         then = None if control is Control.DONE else control
@@ -215,6 +218,7 @@ class Conversation:
             return
         if isinstance(output.event, InterviewerSaid):
             said = output.event
+            self._hearing.expect(brief=said.act is Act.CONFIRM)
             own_words = said.source == "authored" and said.quote is None
             self._mouth.say(said.turn, said.text, keep=own_words)
 
@@ -229,6 +233,8 @@ class Conversation:
             self._say(Caption(text, final=True))
             if self._mouth is not None:
                 await self._mouth.leave()
+                if self.talking:
+                    self._mouth.hush()  # lines that came too late to be heard before the answer
             index = await self._commit(turn)
             if index is not None:
                 turn.recording.settle(index)

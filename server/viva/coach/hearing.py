@@ -53,6 +53,7 @@ ECHO_EVERY_MS: Final = 96
 ECHO_FRAMES: Final = 10
 ECHO_DELAY_MS: Final = 700
 """The longest way of our own voice through buffers, loudspeaker, air and microphone."""
+LATE_KEY_MS: Final = 1_000
 NUDGE_MS: Final = 5_000
 """How often speech without a pause is looked at for what may be written down already."""
 RESTORED: Final = Notice(
@@ -134,7 +135,7 @@ class Hearing:
         self._capture = ""
         self._offset = 0
         self._turn: SpokenTurn | None = None
-        self._last_end = 0
+        self._last_end = -LATE_KEY_MS
         self._acked_at = 0
         self._shown: str | None = None
         self._judging: set[asyncio.Task[None]] = set()
@@ -151,6 +152,15 @@ class Hearing:
     def in_turn(self) -> bool:
         """Whether something is being said."""
         return self._turn is not None
+
+    @property
+    def just_ended(self) -> bool:
+        """Whether a turn was ended by silence so lately that a key meant to end it may come too late."""
+        return self._turn is None and (self._scribe.busy or self._now < self._last_end + LATE_KEY_MS)
+
+    def expect(self, *, brief: bool) -> None:
+        """Whether the question asks for a word or two."""
+        self._ear.expect(brief=brief)
 
     async def start(self, capture: str, sample: int) -> None:
         """That capture is heard from now on; `sample` of it are known to be safe by the client.

@@ -41,12 +41,12 @@ DETECTOR_LIMIT: Final = 2.4
 """It is never believed beyond these log-odds: it is often sure and wrong."""
 
 CERTAIN: Final = (
-    (0.0, -3.5),
-    (0.5, -3.2),
-    (0.7, -2.0),
-    (0.85, 0.0),
-    (0.92, 0.7),
-    (1.0, 1.05),
+    (0.0, -4.0),
+    (0.5, -3.6),
+    (0.75, -2.4),
+    (0.87, 0.0),
+    (0.93, 0.8),
+    (1.0, 1.2),
 )
 """Log-odds by the probability of the last word, in straight lines between these points. Where somebody breaks
 off, the recogniser makes an end up and is unsure of it."""
