@@ -1,19 +1,22 @@
 """A spoken conversation, in virtual time: turns, captions, recordings, cutting in, and what a fault costs."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from coach.room import Room
 from coach.spoken import Microphone, Studio, microphone
 from viva.adapters.memory_audio import MemoryAudio
+from viva.adapters.scripted_ears import spread
 from viva.adapters.scripted_synthesizer import ScriptedSynthesizer
 from viva.coach.conversation import Conversation
 from viva.coach.outputs import Hush, Ready, Sound
 from viva.coach.voices import Voices
 from viva.content.library import Library
 from viva.domain.errors import VivaError
-from viva.domain.event import Act, AnswerTaken, Control, ControlUsed
+from viva.domain.event import Act, AnswerTaken, Control, ControlUsed, TurnCorrected
+from viva.ports import Heard
 from viva.settings import Endpointing
 
 STORY = "Two years ago a model of ours began to fail and my job was to mend it"
@@ -442,6 +445,64 @@ def test_the_done_key_just_after_silence_ended_the_turn_moves_nothing_on(library
             await mic.silence(2_000)
             await pressed(mic, Control.DONE)
             assert any(isinstance(item.event, ControlUsed) for item in mic.events)
+        await conversation.close()
+
+    asyncio.run(main())
+
+
+DOUBTED = "Two years ago it failed so I did a roll bag in the same night"
+FLIPS = {"rollback": {"action_own": 2}}
+
+
+def unsure(text: str, *doubtful: str) -> Heard:
+    """Words, some of which the recogniser is not sure of."""
+    said = spread(text, 4_000)
+    words = tuple(replace(word, probability=0.3 if word.text in doubtful else 0.98) for word in said.words)
+    return Heard(said.text, words)
+
+
+def test_a_word_that_would_change_a_verdict_is_asked_about_once_and_mended(library: Library) -> None:
+    async def main() -> None:
+        room = Room(library, FLIPS)
+        studio = Studio(room, script=[unsure(DOUBTED, "roll", "bag"), "Yes.", unsure(DOUBTED, "roll", "bag")])
+        session = await room.start()
+        live = await room.coach.live(session.id)
+        conversation = studio.conversation(live)
+        async with microphone(room, live, conversation) as mic:
+            await mic.listen_out()
+            for length in (7_000, 700, 7_000):
+                await mic.speak(length)
+                await mic.silence(4_000)
+                await live.settled()
+                await mic.listen_out()
+            asked = [line for line in mic.lines if line.act is Act.CONFIRM]
+            assert len(asked) == 1
+            assert "rollback" in asked[0].text
+            mended = [item.event for item in mic.events if isinstance(item.event, TurnCorrected)]
+            assert [event.text for event in mended] == [DOUBTED.replace("roll bag", "rollback")]
+            assert live.coverage["action_own"].evidence
+        await conversation.close()
+
+    asyncio.run(main())
+
+
+def test_a_doubt_that_is_denied_changes_nothing(library: Library) -> None:
+    async def main() -> None:
+        room = Room(library, FLIPS)
+        studio = Studio(room, script=[unsure(DOUBTED, "roll", "bag"), "No, that is not it."])
+        session = await room.start()
+        live = await room.coach.live(session.id)
+        conversation = studio.conversation(live)
+        async with microphone(room, live, conversation) as mic:
+            await mic.listen_out()
+            for length in (7_000, 1_500):
+                await mic.speak(length)
+                await mic.silence(4_000)
+                await live.settled()
+                await mic.listen_out()
+            assert [line.act for line in mic.lines[:1]] == [Act.CONFIRM]
+            assert not any(isinstance(item.event, TurnCorrected) for item in mic.events)
+            assert len(mic.lines) == 2
         await conversation.close()
 
     asyncio.run(main())
