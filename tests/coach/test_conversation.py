@@ -8,7 +8,7 @@ import pytest
 from coach.room import Room
 from coach.spoken import Microphone, Studio, microphone
 from viva.adapters.memory_audio import MemoryAudio
-from viva.adapters.scripted_ears import spread
+from viva.adapters.scripted_ears import ScriptedVoiceDetector, spread
 from viva.adapters.scripted_synthesizer import ScriptedSynthesizer
 from viva.coach.conversation import Conversation
 from viva.coach.outputs import Hush, Ready, Sound
@@ -16,7 +16,7 @@ from viva.coach.voices import Voices
 from viva.content.library import Library
 from viva.domain.errors import VivaError
 from viva.domain.event import Act, AnswerTaken, Control, ControlUsed, TurnCorrected
-from viva.ports import Heard
+from viva.ports import Heard, Samples
 from viva.settings import Endpointing
 
 STORY = "Two years ago a model of ours began to fail and my job was to mend it"
@@ -503,6 +503,50 @@ def test_a_doubt_that_is_denied_changes_nothing(library: Library) -> None:
             assert [line.act for line in mic.lines[:1]] == [Act.CONFIRM]
             assert not any(isinstance(item.event, TurnCorrected) for item in mic.events)
             assert len(mic.lines) == 2
+        await conversation.close()
+
+    asyncio.run(main())
+
+
+class Failing(ScriptedVoiceDetector):
+    """Hears for a while, then fails."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    def speech(self, frame: Samples) -> float:
+        if self.frames == 120:
+            raise self._error
+        return super().speech(frame)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (VivaError("model-broken", "The model is broken.", "Fetch it again."), "model-broken"),
+        (RuntimeError("out of range"), "hearing-lost"),
+    ],
+)
+def test_ears_that_fail_keep_what_was_said_and_the_interview_goes_on(
+    library: Library, error: Exception, code: str
+) -> None:
+    async def main() -> None:
+        room = Room(library)
+        studio = Studio(room, script=[STORY], mouth=False)
+        session = await room.start()
+        live = await room.coach.live(session.id)
+        voices = replace(studio.voices, detector=lambda: Failing(error))
+        conversation = Conversation(live, voices, room.clock, library.glossary)
+        async with microphone(room, live, conversation) as mic:
+            await mic.speak(6_000)
+            await live.settled()
+            assert mic.notices == [code]
+            assert [answer.text for answer in mic.answers] == [STORY]
+            await conversation.typed("Then I go on by typing, about the same model of ours.", 0)
+            await live.settled()
+            await mic.silence(200)
+            assert [answer.via for answer in mic.answers] == ["voice", "typed"]
         await conversation.close()
 
     asyncio.run(main())

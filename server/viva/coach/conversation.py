@@ -41,6 +41,11 @@ ELSEWHERE: Final = Notice(
     "The microphone of another window is used now.",
     "Start speaking here to take it back, or type.",
 )
+VOICE_LOST: Final = Notice(
+    "synthesizer-lost",
+    "The interviewer's voice stopped working. The lines are on the screen.",
+    "Start speaking again to have it back.",
+)
 _LOG: Final = logging.getLogger("viva.coach")
 
 
@@ -135,7 +140,7 @@ class Conversation:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._hearing.run()), group.create_task(self._scribe.run())]
                 if self._mouth is not None:
-                    tasks.append(group.create_task(self._mouth.run()))
+                    tasks.append(group.create_task(self._speak(self._mouth)))
                 await stay.wait()
                 for task in tasks:
                     task.cancel()
@@ -144,6 +149,14 @@ class Conversation:
                 self._stay = None
                 self._tell = _nobody
                 self._live.hold(talking=False)
+
+    async def _speak(self, mouth: Mouth) -> None:
+        """A fault of the voice's costs the voice, for this stay."""
+        try:
+            await mouth.run()
+        except Exception:  # noqa: BLE001 -- the interview must go on in text
+            _LOG.exception("session %s: the voice failed", self._live.session.id)
+            self._say(VOICE_LOST)
 
     async def close(self) -> None:
         """Ends it. A turn that was being spoken stays pending on disk."""

@@ -9,8 +9,8 @@ from typing import Final, Literal, Protocol
 
 import numpy as np
 
+from viva.coach.interruption import Interruption, Line, Verdict
 from viva.coach.live import LiveSession
-from viva.coach.manners import Manner, manner
 from viva.coach.outputs import (
     Acknowledged,
     Countdown,
@@ -19,15 +19,16 @@ from viva.coach.outputs import (
     VoiceOutput,
 )
 from viva.coach.outputs import Hearing as HearingNow
+from viva.coach.own_echo import OwnEcho, OwnVoice
 from viva.coach.recorder import Recorder, Recording
 from viva.coach.scribe import Scribe
 from viva.coach.spoken_turn import PER_MS, SpokenTurn
+from viva.coach.unfinished import unfinished
 from viva.coach.voices import Voices
 from viva.domain.errors import VivaError
 from viva.domain.event import Control
 from viva.ports import Pending, Samples, VoiceDetector
 from viva.speech.captions import Captions
-from viva.speech.echo import ECHO, similarity
 from viva.speech.endpointing import Endpointer
 from viva.speech.signs import (
     BargedIn,
@@ -46,18 +47,14 @@ PRE_ROLL_MS: Final = 300
 """How much sound before the first speech belongs to a turn."""
 RECENT_MS: Final = 1_500
 ACK_MS: Final = 500
-SETTLED_MS: Final = 500
-"""Silence after which a word said into a line was all that was to be said."""
-ECHO_FROM: Final = 0.2
-ECHO_EVERY_MS: Final = 96
-ECHO_FRAMES: Final = 10
-ECHO_DELAY_MS: Final = 700
-"""The longest way of our own voice through buffers, loudspeaker, air and microphone."""
 LATE_KEY_MS: Final = 1_000
 NUDGE_MS: Final = 5_000
 """How often speech without a pause is looked at for what may be written down already."""
 RESTORED: Final = Notice(
     "turn-restored", "Viva was interrupted. What you had said until then was kept.", "Go on from there."
+)
+LOST: Final = Notice(
+    "hearing-lost", "The microphone is not heard any more. What you said so far is kept.", "Type from here."
 )
 Mode = Literal["hands-free", "done-key", "hold"]
 MOST_BEHIND_BYTES: Final = 120 * 1000 * PER_MS * 2
@@ -65,20 +62,8 @@ MOST_BEHIND_BYTES: Final = 120 * 1000 * PER_MS * 2
 _LOG: Final = logging.getLogger("viva.coach")
 
 
-class OwnVoice(Protocol):
-    """What is known of our own voice."""
-
-    @property
-    def speaking(self) -> bool: ...
-
-    def sounding(self, window_ms: int) -> Samples: ...
-
-    @property
-    def held(self) -> str | None: ...
-
-    def hush(self, *, hold: bool = False) -> None: ...
-
-    def resume(self) -> None: ...
+class Mouth(OwnVoice, Line, Protocol):
+    """Our own voice."""
 
 
 @dataclass(slots=True)
@@ -88,14 +73,6 @@ class _Finish:
     reason: Literal["done", "released"]
     then: Control | None = None
     heard: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-
-
-@dataclass(slots=True)
-class _Cut:
-    """The candidate talked into a line: since when, and for how long both did."""
-
-    since_ms: int
-    overlap_ms: int
 
 
 class Hearing:
@@ -113,7 +90,7 @@ class Hearing:
         recorder: Recorder,
         scribe: Scribe,
         tell: Callable[[VoiceOutput], None],
-        mouth: OwnVoice | None,
+        mouth: Mouth | None,
         give_way: Callable[[], object],
     ) -> None:
         """`give_way` has the interviewer say sorry, after both talked at once."""
@@ -122,7 +99,8 @@ class Hearing:
         self._recorder = recorder
         self._scribe = scribe
         self._tell = tell
-        self._mouth = mouth
+        self._echo = OwnEcho(mouth)
+        self._cut = Interruption(mouth)
         self._detector = detector
         self._audio = voices.audio
         self._turns = voices.turn_detector
@@ -139,12 +117,10 @@ class Hearing:
         self._acked_at = 0
         self._shown: str | None = None
         self._judging: set[asyncio.Task[None]] = set()
-        self._cut: _Cut | None = None
         self._quiet_since = 0
         self._read: str | None = None
         self._nudged_at = 0
-        self._echo = False
-        self._echo_at = -ECHO_EVERY_MS
+        self._deaf = False
 
     # The client's side --------------------------------------------------------------------------------
 
@@ -232,49 +208,55 @@ class Hearing:
         try:
             while True:
                 item = await self._inbox.get()
-                if isinstance(item, _Finish):
-                    self._finish(item)
-                    continue
-                self._waiting_bytes -= len(item)
-                self._buffer += item
-                while len(self._buffer) >= FRAME_BYTES:
-                    frame = bytes(self._buffer[:FRAME_BYTES])
-                    del self._buffer[:FRAME_BYTES]
-                    self._frame(frame)
+                if isinstance(item, bytes):
+                    self._waiting_bytes -= len(item)
+                try:
+                    self._take(item)
+                except VivaError as error:
+                    self._go_deaf(Notice(error.code, error.message, error.hint))
+                except Exception:  # noqa: BLE001 -- the interview must go on in text
+                    _LOG.exception("session %s: hearing failed", self._live.session.id)
+                    self._go_deaf(LOST)
                 await asyncio.sleep(0)
         finally:
             for task in self._judging:
                 task.cancel()
+
+    def _take(self, item: bytes | _Finish) -> None:
+        if isinstance(item, _Finish):
+            self._finish(item)
+            return
+        self._buffer += item
+        while len(self._buffer) >= FRAME_BYTES and not self._deaf:
+            frame = bytes(self._buffer[:FRAME_BYTES])
+            del self._buffer[:FRAME_BYTES]
+            self._frame(frame)
+        if self._deaf:
+            self._buffer.clear()
+
+    def _go_deaf(self, why: Notice) -> None:
+        """Nothing is heard any more. What was said so far is taken as a turn."""
+        self._deaf = True
+        self._tell(why)
+        self._signs(self._ear.finish(self._now, "released"))
 
     def _frame(self, pcm: bytes, *, recorded: bool = False) -> None:
         samples = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32_768)
         self._heard += FRAME
         probability = self._detector.speech(samples)
         self._recent.append(pcm)
-        own = self._mouth is not None and self._mouth.speaking
-        if own and probability >= ECHO_FROM and self._is_echo():
-            probability = 0.0
+        probability = self._echo.without(probability, self._now, self._recent)
         if self._turn is not None:
             self._turn.append(pcm, recorded=recorded)
             if self._now - self._nudged_at >= NUDGE_MS:
                 self._nudged_at = self._now
                 self._turn.voiced = self._turn.here(self._ear.voiced)
                 self._scribe.nudge()
-        self._ear.speaking(own)
+        self._ear.speaking(self._echo.speaking)
         self._signs(self._ear.hear(self._now, probability))
-        if self._cut is not None and self._ear.paused:
-            self._mind_manners(self._cut)
+        if self._cut.open and self._ear.paused:
+            self._mind_manners()
         self._acknowledge()
-
-    def _is_echo(self) -> bool:
-        """Whether the microphone hears our own voice; looked at anew every few frames."""
-        if self._mouth is not None and self._now - self._echo_at >= ECHO_EVERY_MS:
-            self._echo_at = self._now
-            heard = b"".join(list(self._recent)[-ECHO_FRAMES:])
-            window = np.frombuffer(heard, "<i2").astype(np.float32) / np.float32(32_768)
-            played = self._mouth.sounding(len(window) // PER_MS + ECHO_DELAY_MS)
-            self._echo = similarity(window, played) >= ECHO
-        return self._echo
 
     def _finish(self, item: _Finish) -> None:
         turn = self._turn
@@ -294,7 +276,8 @@ class Hearing:
         for sign in signs:
             match sign:
                 case BargedIn():
-                    self._cut_in(sign.at_ms)
+                    began = self._ear.began_ms
+                    self._cut.cut_in(sign.at_ms - began if began is not None else 0)
                 case SpeechBegan():
                     self._begin(sign.at_ms)
                 case SpeechPaused():
@@ -335,24 +318,16 @@ class Hearing:
 
     async def _restore(self) -> Pending | None:
         """Takes up a turn that was being recorded when the process before this one ended."""
-        session, store = self._live.session, self._audio
-        pending = await store.pending(session.id) if store is not None else None
-        if store is None or pending is None:
+        found = await unfinished(self._live.session, self._audio)
+        if found is None:
             return None
-        kept = [i for i, turn in session.transcript.candidate() if turn.audio_ms == pending.started_ms]
-        if kept:
-            await store.keep(session.id, kept[-1])
-            return None
-        clip = await store.read_pending(session.id)
-        if session.over or clip is None or not clip.pcm:
-            await store.drop(session.id)
-            return None
+        pending = found.pending
         recording = Recording(
             pending.capture, pending.sample, pending.started_ms, restored=True, safe=pending.samples
         )
         self._open(SpokenTurn(recording, self._now, Captions()))
-        for first in range(0, len(clip.pcm) - FRAME_BYTES + 1, FRAME_BYTES):
-            self._frame(clip.pcm[first : first + FRAME_BYTES], recorded=True)
+        for first in range(0, len(found.pcm) - FRAME_BYTES + 1, FRAME_BYTES):
+            self._frame(found.pcm[first : first + FRAME_BYTES], recorded=True)
             await asyncio.sleep(0)
         if self._turn is not None and not self._ear.in_turn:
             self.forget()
@@ -390,31 +365,15 @@ class Hearing:
         self._read = text
         self._ear.read(text, pause_ms, certain)
 
-    def _cut_in(self, at_ms: int) -> None:
-        if self._mouth is not None:
-            self._mouth.hush(hold=True)
-            began = self._ear.began_ms
-            self._cut = _Cut(at_ms, at_ms - began if began is not None else 0)
-
-    def _mind_manners(self, cut: _Cut) -> None:
-        """Whether the candidate who talked into a line wants the floor."""
-        rest = self._mouth.held if self._mouth is not None else None
-        if self._mouth is None or rest is None:
-            self._cut = None
-            return
-        if self._read is None or self._now - self._quiet_since < SETTLED_MS:
-            return
-        found = manner(rest, self._read, cut.overlap_ms)
-        self._cut = None
-        if found is Manner.RESUME:
+    def _mind_manners(self) -> None:
+        verdict = self._cut.judge(self._read, self._now - self._quiet_since)
+        if verdict is not None:
             self.forget()
-            self._mouth.resume()
-        elif found is Manner.SORRY:
-            self.forget()
+        if verdict is Verdict.SORRY:
             self._give_way()
 
     def _end(self, sign: TurnEnded) -> None:
-        self._cut = None
+        self._cut.over()
         turn, self._turn = self._turn, None
         self._last_end = sign.at_ms
         if turn is None:

@@ -108,8 +108,18 @@ class Scribe:
         while True:
             await self._work.wait()
             self._work.clear()
-            while self._turns and await self._step(self._turns[0]):
+            while self._turns and await self._stepped(self._turns[0]):
                 pass
+
+    async def _stepped(self, turn: SpokenTurn) -> bool:
+        """A step that costs the turn, at most, where it fails."""
+        try:
+            return await self._step(turn)
+        except Exception:  # noqa: BLE001 -- the interview must go on in text
+            _LOG.exception("a turn could not be written down")
+            self._turns.remove(turn)
+            self._tell(LOST)
+            return True
 
     async def _step(self, turn: SpokenTurn) -> bool:
         """The next piece of a turn, or its end. False: there is nothing to do for now."""

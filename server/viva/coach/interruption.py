@@ -1,0 +1,68 @@
+"""The candidate talks into a line: it stops, and what is then said decides how it goes on."""
+
+from enum import StrEnum
+from typing import Final, Protocol
+
+from viva.coach.manners import Manner, manner
+
+SETTLED_MS: Final = 500
+"""Silence after which a word said into a line was all that was to be said."""
+
+
+class Line(Protocol):
+    """The line that is being said."""
+
+    @property
+    def held(self) -> str | None: ...
+
+    def hush(self, *, hold: bool = False) -> None: ...
+
+    def resume(self) -> None: ...
+
+
+class Verdict(StrEnum):
+    """What becomes of the words that were said into the line."""
+
+    FORGET = "forget"  # a nod: the line goes on
+    SORRY = "sorry"  # both talked at once, and the candidate broke off
+
+
+class Interruption:
+    """One at most at a time."""
+
+    def __init__(self, line: Line | None) -> None:
+        self._line = line
+        self._overlap_ms: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it is not decided yet."""
+        return self._overlap_ms is not None
+
+    def cut_in(self, overlap_ms: int) -> None:
+        """The line stops. `overlap_ms` is for how long both talked."""
+        if self._line is not None:
+            self._line.hush(hold=True)
+            self._overlap_ms = overlap_ms
+
+    def over(self) -> None:
+        """The candidate's turn has ended by itself."""
+        self._overlap_ms = None
+
+    def judge(self, words: str | None, silent_ms: int) -> Verdict | None:
+        """In a pause: `words` is what has been said since, None while it is not known."""
+        overlap, line = self._overlap_ms, self._line
+        if overlap is None or line is None or line.held is None:
+            self._overlap_ms = None
+            return None
+        if words is None or silent_ms < SETTLED_MS:
+            return None
+        self._overlap_ms = None
+        match manner(line.held, words, overlap):
+            case Manner.RESUME:
+                line.resume()
+                return Verdict.FORGET
+            case Manner.SORRY:
+                return Verdict.SORRY
+            case Manner.LISTEN:
+                return None

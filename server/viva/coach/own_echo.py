@@ -1,0 +1,51 @@
+"""Tells our own voice, coming back through the microphone, from somebody who speaks."""
+
+from collections.abc import Iterable
+from typing import Final, Protocol
+
+import numpy as np
+
+from viva.ports import Samples
+from viva.speech.echo import ECHO, similarity
+
+PER_MS: Final = 16
+SPEECH_FROM: Final = 0.2
+"""Below this probability of speech nothing needs to be told apart."""
+EVERY_MS: Final = 96
+WINDOW_MS: Final = 512
+DELAY_MS: Final = 700
+"""The longest way of our own voice through buffers, loudspeaker, air and microphone."""
+
+
+class OwnVoice(Protocol):
+    """What is known of our own voice."""
+
+    @property
+    def speaking(self) -> bool: ...
+
+    def sounding(self, window_ms: int) -> Samples: ...
+
+
+class OwnEcho:
+    """Looked at anew every few frames."""
+
+    def __init__(self, voice: OwnVoice | None) -> None:
+        self._voice = voice
+        self._found = False
+        self._looked_at = -EVERY_MS
+
+    @property
+    def speaking(self) -> bool:
+        """Whether our own voice sounds."""
+        return self._voice is not None and self._voice.speaking
+
+    def without(self, probability: float, now_ms: int, recent: Iterable[bytes]) -> float:
+        """The probability that somebody else speaks. `recent` is the microphone's sound so far, PCM16LE."""
+        if self._voice is None or not self._voice.speaking or probability < SPEECH_FROM:
+            return probability
+        if now_ms - self._looked_at >= EVERY_MS:
+            self._looked_at = now_ms
+            heard = b"".join(recent)[-WINDOW_MS * PER_MS * 2 :]
+            window = np.frombuffer(heard, "<i2").astype(np.float32) / np.float32(32_768)
+            self._found = similarity(window, self._voice.sounding(len(window) // PER_MS + DELAY_MS)) >= ECHO
+        return 0.0 if self._found else probability
