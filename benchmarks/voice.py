@@ -26,6 +26,8 @@ KEY_MS: Final = 250
 """The done key is pressed so long after the last word."""
 PATIENCE_S: Final = 20
 LONG_S: Final = 45 * 60
+THOUGHT_S: Final = 45
+"""Silence before each answer of the long session: the interviewer has questions for about forty of them."""
 
 
 @contextmanager
@@ -172,10 +174,10 @@ async def long(url: str, tree: Tree) -> None:
             number += 1
             if any(is_event("interview_ended")(arrival.frame) for arrival in caller.arrivals):
                 break
-            await asyncio.sleep(4)
+            await asyncio.sleep(THOUGHT_S)
     minutes = (time.perf_counter() - began) / 60
     print(f"one session of {minutes:.0f} minutes, {len(found)} answers")
-    print(f"memory at the start {first:.0f} MB, at the end {tree.resident_mb():.0f} MB")
+    print(f"memory at the start {first:.0f} MB, at the end {tree.resident_mb():.0f} MB ({tree.by_process()})")
     print(f"sound not acknowledged after an answer: at most {max(behind) / RATE:.2f} s")
     half = len(found) // 2
     report("first half, hands-free, last word", found[:half])

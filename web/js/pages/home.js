@@ -50,7 +50,7 @@ function PasteWell() {
       }}
     >
       <span class="say">“So the first thing I’d ask is what we lose when a bad payment gets through…”</span>
-      <span class="xs faint">Paste text, or drop .txt .md .vtt .srt .json</span>
+      <span class="xs faint">Paste text, or drop a transcript or a recording</span>
     </a>
   `;
 }
