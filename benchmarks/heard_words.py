@@ -119,15 +119,28 @@ def report_flips(found: Sequence[Mapping[str, Any]]) -> None:
         reference = plain(item["item"]["text"])
         wrong += errors(reference, plain(item["text"]))
         words += len(reference)
-    flips = criteria = 0
+    changes: Counter[str] = Counter()
+    criteria = 0
     for name, turns in heard.items():
         data = labelled(name)
         reference = _labels(evidence, data, {})
         spoken = _labels(evidence, data, turns)
         criteria += len(reference)
-        flips += sum(reference[key] != spoken[key] for key in reference)
+        changes.update(_change(reference[key], spoken[key]) for key in reference)
     print(f"word errors as held: {100 * wrong / words:.1f} % of {words}")
-    print(f"verdicts that change with what was heard: {flips} of {criteria} ({100 * flips / criteria:.1f} %)")
+    for kind in ("covered or not", "full or partial", "called or not"):
+        share = 100 * changes[kind] / criteria
+        print(
+            f"verdicts that change with what was heard, {kind}: {changes[kind]} of {criteria} ({share:.1f} %)"
+        )
+
+
+def _change(reference: int | None, spoken: int | None) -> str:
+    if reference == spoken:
+        return "none"
+    if reference is None or spoken is None:
+        return "called or not"
+    return "full or partial" if reference and spoken else "covered or not"
 
 
 def _labels(

@@ -24,6 +24,8 @@ ROUNDS: Final = {"be": "behavioural", "fd": "fundamentals", "sd": "system-design
 PARTS: Final = ("hands-free", "done", "barge", "words")
 KEY_MS: Final = 250
 """The done key is pressed so long after the last word."""
+BETWEEN_S: Final = 3
+"""Before each answer. Who goes on at once was cut off, and is waited for longer the next time."""
 PATIENCE_S: Final = 20
 LONG_S: Final = 45 * 60
 THOUGHT_S: Final = 45
@@ -111,7 +113,7 @@ async def hold(url: str, mode: str, most: int | None = None) -> list[dict[str, A
             for item in chosen:
                 found.append(await answer(caller, item, key_ms=KEY_MS if mode == "done-key" else None))
                 print(".", end="", flush=True, file=sys.stderr)
-                await asyncio.sleep(0.8)
+                await asyncio.sleep(BETWEEN_S)
     print(file=sys.stderr)
     return found
 
