@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audio.sounds import RATE, pcm
-from audio.test_store_contract import played
+from audio.test_flac_store_contract import played
 from viva.adapters.flac_store import FlacStore
 from viva.ports import Pending
 

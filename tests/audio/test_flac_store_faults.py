@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from audio.sounds import RATE, pcm
-from audio.test_store_contract import played
+from audio.test_flac_store_contract import played
 from viva.adapters.flac_store import FlacStore
 from viva.adapters.memory_audio import MemoryAudio
 from viva.domain.errors import ErrorKind, VivaError
