@@ -12,6 +12,7 @@ from api.harness import Bench
 from viva.api.protocol import MAX_ANSWER_CHARS
 from viva.api.socket import MAX_FRAME_CHARS, QUEUE_FRAMES
 from viva.coach import Setup
+from viva.coach.voices import Voices
 from viva.codec.events import dump_stored
 from viva.content.library import Library
 from viva.domain.errors import ErrorKind, VivaError
@@ -270,6 +271,7 @@ def test_nothing_is_done_before_hello(library: Library) -> None:
 
 def test_voice_is_said_to_be_unavailable(library: Library) -> None:
     async def scenario(bench: Bench, name: str) -> None:
+        bench.services.voices = Voices()
         async with Socket(bench.app, name) as socket:
             await greeted(socket, 0, len(await stored(bench, name)))
             socket.send_bytes(b"\0" * 640)
