@@ -13,7 +13,7 @@ run: install
 
 test: install-dev
 	@$(MAKE) --no-print-directory voice-models || echo "Tests that run the voice models are skipped." >&2
-	$(BIN)/pytest $(ARGS)
+	@$(if $(ARGS),$(BIN)/pytest $(ARGS),$(BIN)/python tests/tools/halves.py)
 
 lint: install-dev
 	$(BIN)/ruff check .
