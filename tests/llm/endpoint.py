@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from llm.serving import serving
+
 KEY = "sk-test-0123456789abcdef"
 
 
@@ -52,30 +54,9 @@ class Endpoint:
 async def endpoint(*answers: Answer) -> AsyncGenerator[Endpoint]:
     """Serves on a free port of 127.0.0.1 until the block ends."""
     told = Endpoint(script=deque(answers))
-    going: set[asyncio.Task[None]] = set()
 
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        going.add(task)
-        try:
-            await _serve(told, reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass
-        finally:
-            going.discard(task)
-            writer.close()
-
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    told.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-    try:
+    async with serving(lambda reader, writer: _serve(told, reader, writer)) as told.url:
         yield told
-    finally:
-        server.close()
-        for task in list(going):
-            task.cancel()
-        await asyncio.gather(*going, return_exceptions=True)
-        await server.wait_closed()
 
 
 async def _serve(told: Endpoint, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

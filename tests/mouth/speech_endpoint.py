@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from llm.serving import serving
+
 
 def tone(seconds: float, rate: int) -> bytes:
     return b"".join(
@@ -50,7 +52,6 @@ class SpeechEndpoint:
 @asynccontextmanager
 async def speech_endpoint(*spoken: Spoken) -> AsyncGenerator[SpeechEndpoint]:
     told = SpeechEndpoint(script=deque(spoken))
-    tasks: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
@@ -72,25 +73,5 @@ async def speech_endpoint(*spoken: Spoken) -> AsyncGenerator[SpeechEndpoint]:
             writer.write(body[half:])
             await writer.drain()
 
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
-        try:
-            await serve(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass
-        finally:
-            tasks.discard(task)
-            writer.close()
-
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    told.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-    try:
+    async with serving(serve) as told.url:
         yield told
-    finally:
-        server.close()
-        for task in list(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await server.wait_closed()

@@ -5,7 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from viva.ports import Samples
-from viva.speech.echo import ECHO, RATE, similarity
+from viva.speech.echo import ECHO, similarity
+from viva.speech.pcm import RATE
 
 WINDOW = RATE // 2
 LONGEST_DELAY = RATE * 4 // 10

@@ -10,12 +10,12 @@ import numpy as np
 
 from viva.domain.errors import ErrorKind, VivaError
 from viva.speech.levels import Block
+from viva.speech.pcm import RATE
 
 if TYPE_CHECKING:
     from av import AudioFrame
     from av.container import InputContainer
 
-RATE: Final = 16_000
 LONGEST_MS: Final = 4 * 60 * 60 * 1000
 BLOCK: Final = 512 * 250
 """Samples of a block: 8 s."""

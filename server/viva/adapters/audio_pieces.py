@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 
 from viva.ports import Samples
+from viva.speech.pcm import RATE
 
-RATE: Final = 16_000
 QUIET_S: Final = 0.3
 EARLIEST: Final = 0.6
 """A piece is cut in the last two fifths of its greatest length."""

@@ -10,8 +10,7 @@ from typing import Final
 
 from viva.adapters.flac import BYTES, Block, FlacEncoder, decode_flac
 from viva.domain.errors import ErrorKind, VivaError
-
-RATE: Final = 16_000
+from viva.speech.pcm import RATE
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 

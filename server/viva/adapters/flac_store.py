@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from viva.adapters.flac import BYTES, broken, decode_flac, encode_flac
-from viva.adapters.flac_part import RATE, FlacPart, plain_words, replace_file
+from viva.adapters.flac_part import FlacPart, plain_words, replace_file
 from viva.domain.errors import ErrorKind, VivaError
 from viva.ports import Clip, Pending
+from viva.speech.pcm import RATE
 
 _SIDECAR: Final = "pending.json"
 _PART: Final = re.compile(r"pending\.(\d{1,4})\.flac")

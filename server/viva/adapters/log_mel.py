@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viva.ports import Samples
+from viva.speech.pcm import RATE
 
-RATE: Final = 16_000
 WINDOW: Final = 400
 HOP: Final = 160
 BINS: Final = 80

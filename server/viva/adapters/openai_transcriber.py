@@ -10,12 +10,13 @@ from typing import Any, Final, cast
 import numpy as np
 
 from viva.adapters import openai_errors as errors
-from viva.adapters.audio_pieces import RATE, cleaned, pieces
+from viva.adapters.audio_pieces import cleaned, pieces
 from viva.adapters.heard_words import FILLED, SENTENCES, Piece, heard, joined, timed
 from viva.adapters.openai_connection import OpenAIConnection, time_limit
 from viva.deadline import within
 from viva.domain.errors import ErrorKind, VivaError
 from viva.ports import Clock, Heard, Samples, TranscriberCapabilities
+from viva.speech.pcm import RATE
 
 MODEL: Final = "whisper-1"
 LONGEST_S: Final = 120.0

@@ -11,10 +11,10 @@ import numpy as np
 
 from viva.adapters.onnx_session import Run, load_onnx
 from viva.ports import Samples
+from viva.speech.pcm import RATE
 
 FRAME: Final = 512
 CONTEXT: Final = 64
-_RATE: Final = 16_000
 _STATE: Final = (2, 1, 128)
 
 
@@ -57,7 +57,7 @@ class SileroDetector:
         whole = np.zeros((1, CONTEXT + FRAME), dtype=np.float32)
         whole[0, :CONTEXT] = self._context
         whole[0, CONTEXT : CONTEXT + len(frame)] = np.nan_to_num(frame)
-        inputs = {"input": whole, "state": self._state, "sr": np.array(_RATE, dtype=np.int64)}
+        inputs = {"input": whole, "state": self._state, "sr": np.array(RATE, dtype=np.int64)}
         probability, self._state = self._model.ready()(inputs)
         self._context = whole[0, -CONTEXT:]
         return float(probability[0, 0])

@@ -6,9 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from viva.adapters.log_mel import RATE, log_mel
+from viva.adapters.log_mel import log_mel
 from viva.adapters.onnx_session import Run, load_onnx
 from viva.ports import Samples
+from viva.speech.pcm import RATE
 
 LENGTH: Final = 8 * RATE
 

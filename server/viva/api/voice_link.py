@@ -38,8 +38,8 @@ from viva.coach.outputs import (
 )
 from viva.domain.errors import VivaError
 from viva.domain.event import Control
+from viva.speech.pcm import RATE
 
-RATE: Final = 16_000
 NO_VOICE: Final = NoticeFrame(
     code="voice-unavailable", message="Voice is not available here.", hint="Type your answer instead."
 )

@@ -9,22 +9,24 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Final
 
-from viva.coach.hearing import Hearing, Mode
+from viva.coach.hearing import Hearing
 from viva.coach.live import LiveSession
 from viva.coach.manners import Manner, manner
 from viva.coach.mouth import Mouth
-from viva.coach.outputs import Caption, Notice, Output, VoiceOutput
+from viva.coach.outputs import Caption, Notice, Output, VoiceOutput, notice_of
 from viva.coach.recorder import Recorder
 from viva.coach.saying import State
 from viva.coach.scribe import Scribe
 from viva.coach.second_hearing import SecondHearing
 from viva.coach.spoken_turn import SpokenTurn
 from viva.coach.unheard import unheard
+from viva.coach.voice_trouble import voice_lost
 from viva.coach.voices import Voices
 from viva.domain.errors import ErrorKind, VivaError
 from viva.domain.event import Act, Control, InterviewerSaid, LineSpoken, Stored
 from viva.domain.note import Term
 from viva.ports import Clip, Clock
+from viva.speech.endpointing import Mode
 from viva.speech.hotwords import Hotwords
 
 Tell = Callable[[VoiceOutput], None]
@@ -41,11 +43,7 @@ ELSEWHERE: Final = Notice(
     "The microphone of another window is used now.",
     "Start speaking here to take it back, or type.",
 )
-VOICE_LOST: Final = Notice(
-    "synthesizer-lost",
-    "The interviewer's voice stopped working. The lines are on the screen.",
-    "Start speaking again to have it back.",
-)
+VOICE_LOST: Final = voice_lost("Start speaking again to have it back.")
 _LOG: Final = logging.getLogger("viva.coach")
 
 
@@ -272,7 +270,7 @@ class Conversation:
                 if error.code == "session-over":
                     turn.recording.settle(None)
                     return None
-                self._say(Notice(error.code, error.message, error.hint))
+                self._say(notice_of(error))
                 if retry < RETRIES - 1:
                     await self._clock.sleep(RETRY_MS)
         return None
@@ -281,7 +279,7 @@ class Conversation:
         try:
             await self._live.wish(control)
         except VivaError as error:
-            self._say(Notice(error.code, error.message, error.hint))
+            self._say(notice_of(error))
 
     # Ahead of time --------------------------------------------------------------------------------------
 
@@ -306,7 +304,7 @@ class Conversation:
         try:
             await self._live.give_way()
         except VivaError as error:
-            self._say(Notice(error.code, error.message, error.hint))
+            self._say(notice_of(error))
 
     def _later(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -349,7 +347,7 @@ class Conversation:
         try:
             await self._live.note(replace(event, audio_ms=event.start_ms if kept else None))
         except VivaError as error:
-            self._say(Notice(error.code, error.message, error.hint))
+            self._say(notice_of(error))
             return
         if clip is not None:
             self._recorder.write(event.turn, clip)

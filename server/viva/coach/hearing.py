@@ -7,29 +7,30 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
-import numpy as np
-
-from viva.coach.interruption import Interruption, Line, Verdict
+from viva.coach.interruption import Interruption, Line
 from viva.coach.live import LiveSession
+from viva.coach.manners import Manner
 from viva.coach.outputs import (
     Acknowledged,
     Countdown,
     Notice,
     Ready,
     VoiceOutput,
+    notice_of,
 )
 from viva.coach.outputs import Hearing as HearingNow
 from viva.coach.own_echo import OwnEcho, OwnVoice
 from viva.coach.recorder import Recorder, Recording
 from viva.coach.scribe import Scribe
-from viva.coach.spoken_turn import PER_MS, SpokenTurn
+from viva.coach.spoken_turn import SpokenTurn
 from viva.coach.unfinished import unfinished
 from viva.coach.voices import Voices
 from viva.domain.errors import VivaError
 from viva.domain.event import Control
 from viva.ports import Pending, Samples, VoiceDetector
 from viva.speech.captions import Captions
-from viva.speech.endpointing import Endpointer
+from viva.speech.endpointing import Endpointer, Mode
+from viva.speech.pcm import PER_MS, samples_of
 from viva.speech.signs import (
     BargedIn,
     CountdownBegan,
@@ -56,7 +57,6 @@ RESTORED: Final = Notice(
 LOST: Final = Notice(
     "hearing-lost", "The microphone is not heard any more. What you said so far is kept.", "Type from here."
 )
-Mode = Literal["hands-free", "done-key", "hold"]
 MOST_BEHIND_BYTES: Final = 120 * 1000 * PER_MS * 2
 """Two minutes of sound may wait to be heard: what a client sends when it comes back after a drop."""
 _LOG: Final = logging.getLogger("viva.coach")
@@ -213,7 +213,7 @@ class Hearing:
                 try:
                     self._take(item)
                 except VivaError as error:
-                    self._go_deaf(Notice(error.code, error.message, error.hint))
+                    self._go_deaf(notice_of(error))
                 except Exception:  # noqa: BLE001 -- the interview must go on in text
                     _LOG.exception("session %s: hearing failed", self._live.session.id)
                     self._go_deaf(LOST)
@@ -241,7 +241,7 @@ class Hearing:
         self._signs(self._ear.finish(self._now, "released"))
 
     def _frame(self, pcm: bytes, *, recorded: bool = False) -> None:
-        samples = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32_768)
+        samples = samples_of(pcm)
         self._heard += FRAME
         probability = self._detector.speech(samples)
         self._recent.append(pcm)
@@ -366,10 +366,10 @@ class Hearing:
         self._ear.read(text, pause_ms, certain)
 
     def _mind_manners(self) -> None:
-        verdict = self._cut.judge(self._read, self._now - self._quiet_since)
-        if verdict is not None:
+        found = self._cut.judge(self._read, self._now - self._quiet_since)
+        if found is not None:
             self.forget()
-        if verdict is Verdict.SORRY:
+        if found is Manner.SORRY:
             self._give_way()
 
     def _end(self, sign: TurnEnded) -> None:

@@ -1,6 +1,5 @@
 """The candidate talks into a line: it stops, and what is then said decides how it goes on."""
 
-from enum import StrEnum
 from typing import Final, Protocol
 
 from viva.coach.manners import Manner, manner
@@ -18,13 +17,6 @@ class Line(Protocol):
     def hush(self, *, hold: bool = False) -> None: ...
 
     def resume(self) -> None: ...
-
-
-class Verdict(StrEnum):
-    """What becomes of the words that were said into the line."""
-
-    FORGET = "forget"  # a nod: the line goes on
-    SORRY = "sorry"  # both talked at once, and the candidate broke off
 
 
 class Interruption:
@@ -49,8 +41,11 @@ class Interruption:
         """The candidate's turn has ended by itself."""
         self._overlap_ms = None
 
-    def judge(self, words: str | None, silent_ms: int) -> Verdict | None:
-        """In a pause: `words` is what has been said since, None while it is not known."""
+    def judge(self, words: str | None, silent_ms: int) -> Manner | None:
+        """In a pause: `words` is what has been said since, None while it is not known.
+
+        None: they are an answer, or may become one. Else they are to be forgotten; RESUME: the line goes on.
+        """
         overlap, line = self._overlap_ms, self._line
         if overlap is None or line is None or line.held is None:
             self._overlap_ms = None
@@ -58,11 +53,7 @@ class Interruption:
         if words is None or silent_ms < SETTLED_MS:
             return None
         self._overlap_ms = None
-        match manner(line.held, words, overlap):
-            case Manner.RESUME:
-                line.resume()
-                return Verdict.FORGET
-            case Manner.SORRY:
-                return Verdict.SORRY
-            case Manner.LISTEN:
-                return None
+        found = manner(line.held, words, overlap)
+        if found is Manner.RESUME:
+            line.resume()
+        return None if found is Manner.LISTEN else found

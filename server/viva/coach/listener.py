@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from viva.domain.evidence import Judgement, Scored
@@ -49,12 +50,12 @@ class Listener:
         if index < 0 or not turns[index].words:
             return None
 
+        as_heard = cache(lambda: _labels(self._evidence.judge(case)))
+
         def would_flip(text: str) -> bool:
             changed = replace(turns[index], text=text)
             transcript = Transcript((*turns[:index], changed, *turns[index + 1 :]))
-            return _labels(self._evidence.judge(replace(case, transcript=transcript))) != _labels(
-                self._evidence.judge(case)
-            )
+            return _labels(self._evidence.judge(replace(case, transcript=transcript))) != as_heard()
 
         return await asyncio.to_thread(find_doubt, index, turns[index].words, terms, would_flip)
 

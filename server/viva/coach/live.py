@@ -15,7 +15,7 @@ from viva.coach.held_log import HeldLog
 from viva.coach.live_coverage import LiveCoverage
 from viva.coach.log_end import seed_of, session_over, trouble
 from viva.coach.manners import sorry
-from viva.coach.outputs import Notice, Output
+from viva.coach.outputs import Notice, Output, notice_of
 from viva.coach.performer import Performer
 from viva.coach.rehearsal import rehearse, worth_keeping
 from viva.domain.errors import VivaError
@@ -102,13 +102,9 @@ class LiveSession:
         return self._log.session
 
     @property
-    def _session(self) -> Session:
-        return self._log.session
-
-    @property
     def coverage(self) -> Mapping[str, Judgement]:
         """What is covered so far, by criterion; empty in exam mode."""
-        return self._coverage.judged if self._session.started.mode is Mode.COACH else {}
+        return self._coverage.judged if self.session.started.mode is Mode.COACH else {}
 
     async def answer(self, text: str, *, typing_ms: int = 0) -> None:
         """Takes a typed turn; returns when it is committed. `typing_ms`: how long ago typing began.
@@ -118,7 +114,7 @@ class LiveSession:
         if not text.strip():
             raise VivaError("empty-answer", "There are no words in that answer.", "Type something first.")
         now = self._log.now_ms()
-        start = min(now, max(self._session.at_ms, now - typing_ms))
+        start = min(now, max(self.session.at_ms, now - typing_ms))
         await self._do(_Command(AnswerTaken(0, text, "typed", start, now)))
 
     async def say(self, spoken: AnswerTaken, *, then: Control | None = None) -> int:
@@ -141,7 +137,7 @@ class LiveSession:
 
     async def rehearse(self, words: str) -> Sequence[str]:
         """The interviewer's likely next lines, likeliest first, if the answer so far, `words`, ended now."""
-        session, now = self._session, self._log.now_ms()
+        session, now = self.session, self._log.now_ms()
         if self._plan is None or session.over:
             return ()
         answer = AnswerTaken(len(session.turns), words, "voice", session.at_ms, now)
@@ -168,15 +164,15 @@ class LiveSession:
 
     async def give_way(self) -> None:
         """The interviewer talked into the candidate, and says so. Raises what the store raises."""
-        if self._plan is not None and not self._session.over:
-            command = _Command(sorry(self._plan.bank, self._session, self._seed))
+        if self._plan is not None and not self.session.over:
+            command = _Command(sorry(self._plan.bank, self.session, self._seed))
             self._put(command)
             await command.done
 
     @property
     def question(self) -> Question:
         """The question of the leg that runs."""
-        return self._coverage.case(self._session).question
+        return self._coverage.case(self.session).question
 
     def now_ms(self) -> int:
         """The session clock."""
@@ -236,7 +232,7 @@ class LiveSession:
     # Commands ----------------------------------------------------------------------------------
 
     async def _do(self, command: _Command) -> int | None:
-        if self._session.over:
+        if self.session.over:
             raise session_over()
         self._put(command)
         return await command.done
@@ -256,7 +252,7 @@ class LiveSession:
                     command.done.set_exception(error)
                 self._failed(error)
             except Exception:  # noqa: BLE001 -- one command's fault must not end the interview
-                _LOG.exception("session %s: a command failed", self._session.id)
+                _LOG.exception("session %s: a command failed", self.session.id)
                 self._failed(trouble())
                 if not command.done.done():
                     command.done.set_exception(trouble())
@@ -285,18 +281,18 @@ class LiveSession:
                 _settle(command)
                 await self._resume(what)
             case InterviewerSaid():
-                await self._store(lambda: replace(what, turn=len(self._session.turns)))
+                await self._store(lambda: replace(what, turn=len(self.session.turns)))
                 _settle(command)
             case LineSpoken() | TurnCorrected() | FillersCounted():
                 await self._store(lambda: what)
-                if isinstance(what, TurnCorrected) and not self._session.over:
+                if isinstance(what, TurnCorrected) and not self.session.over:
                     await self._mark()
                 _settle(command)
 
     async def _take(self, answer: AnswerTaken) -> int:
         self._still_on()
         taken = await self._store(
-            lambda: replace(answer, turn=len(self._session.turns)), at_ms=answer.end_ms or 0, while_on=True
+            lambda: replace(answer, turn=len(self.session.turns)), at_ms=answer.end_ms or 0, while_on=True
         )
         self._log.pending = taken
         return taken.turn
@@ -306,7 +302,7 @@ class LiveSession:
         self._log.pending = await self._store(lambda: ControlUsed(control), while_on=True)
 
     def _still_on(self) -> None:
-        if self._session.over:
+        if self.session.over:
             raise session_over()
 
     async def _store(self, make: Callable[[], E], *, at_ms: int = 0, while_on: bool = False) -> E:
@@ -334,15 +330,15 @@ class LiveSession:
 
     async def _resume(self, trigger: Resumed) -> None:
         gap_ms = self._log.gap_ms()
-        if self._session.over:
-            if self._session.started.source == "interview":
+        if self.session.over:
+            if self.session.started.source == "interview":
                 await self._react(trigger)
             return
         if trigger.greet and gap_ms:
             await self._log.append([SessionResumed(gap_ms)])
             self._log.somebody_is_here()
         self._prepare()
-        if any(True for _ in self._session.transcript.candidate()):
+        if any(True for _ in self.session.transcript.candidate()):
             await self._mark()
         if self._log.pending is not None:
             await self._reply()
@@ -367,14 +363,14 @@ class LiveSession:
 
     async def _answered(self) -> None:
         """Reacts to an answer, unless one of its words must be asked about first."""
-        found = read_confirmation(self._session)
-        at = self._session
+        found = read_confirmation(self.session)
+        at = self.session
         if found is not None:
             mended = confirmed_text(at, found)
             event = correction(at, found.turn, mended) if mended is not None else None
             if event is not None:
                 await self._log.append([event])
-            at = self._session if found.answers else before_asking(self._session)
+            at = self.session if found.answers else before_asking(self.session)
         await self._mark()
         if found is None and self._plan is not None and may_confirm(at):
             doubt = await self._desk.listener.doubt(self._coverage.case(at), self._terms())
@@ -398,8 +394,8 @@ class LiveSession:
             return
         effects = react(
             self._plan,
-            at or self._session,
-            self._coverage.here(self._session),
+            at or self.session,
+            self._coverage.here(self.session),
             trigger,
             now_ms=self._log.now_ms(),
             seed=self._seed,
@@ -409,31 +405,31 @@ class LiveSession:
             if isinstance(effect, WakeAt):
                 self._alarm.set(effect.at_ms)
         self._log.pending = None
-        if self._log.time.running and not self._session.over:
+        if self._log.time.running and not self.session.over:
             self._prepare()
         if any(isinstance(effect, Grade) for effect in effects):
             await self._grade()
 
     async def _grade(self) -> None:
         self._audience.tell(Notice("grading", "Grading has begun.", "The scorecard follows."))
-        await self.record(await self._desk.grade(self._session))
+        await self.record(await self._desk.grade(self.session))
 
     async def _mark(self) -> None:
-        await self._coverage.mark(self._session)
+        await self._coverage.mark(self.session)
 
     def _prepare(self) -> None:
-        if self._prepared_leg != self._session.leg:
-            self._prepared_leg = self._session.leg
+        if self._prepared_leg != self.session.leg:
+            self._prepared_leg = self.session.leg
             self._preparing = asyncio.get_running_loop().create_task(self._warm())
 
     async def _warm(self) -> None:
         try:
-            await self._desk.listener.prepare(self._coverage.case(self._session))
+            await self._desk.listener.prepare(self._coverage.case(self.session))
         except VivaError as error:
             self._failed(error)
 
     def _failed(self, error: VivaError) -> None:
-        self._audience.tell(Notice(error.code, error.message, error.hint))
+        self._audience.tell(notice_of(error))
 
     def _rest(self) -> None:
         self._alarm.stop()

@@ -6,15 +6,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import numpy as np
 
-from viva.coach.outputs import Notice
+from viva.coach.outputs import notice_of
 from viva.coach.saying import Saying, State, Stop, Told
-from viva.coach.spoken_line import REFERENCE_RATE, SpokenLine
+from viva.coach.spoken_line import SpokenLine
 from viva.coach.voice_box import VoiceBox
 from viva.coach.voice_trouble import VoiceTrouble
 from viva.coach.voices import ClipCache
 from viva.domain.errors import VivaError
 from viva.domain.event import LineSpoken
 from viva.ports import Clip, Clock, Samples, Synthesizer
+from viva.speech.pcm import RATE
 from viva.speech.spoken_form import spoken_clauses
 
 Spoken = Callable[[LineSpoken, Clip | None], Awaitable[None]]
@@ -148,7 +149,7 @@ class Mouth:
         """
         line = self._saying.line if self._saying is not None else self._last
         if line is None or not line.rate:
-            return np.zeros(window_ms * REFERENCE_RATE // 1000, np.float32)
+            return np.zeros(window_ms * RATE // 1000, np.float32)
         return line.sounding(window_ms, self._clock.monotonic_ms())
 
     # The work ----------------------------------------------------------------------------------------
@@ -204,7 +205,7 @@ class Mouth:
         try:
             await self._spoken(heard, saying.line.clip())
         except VivaError as error:
-            self._tell(Notice(error.code, error.message, error.hint))
+            self._tell(notice_of(error))
 
     def _lines(self) -> list[SpokenLine]:
         return [*([self._saying.line] if self._saying is not None else []), *self._queue]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from viva.domain.errors import VivaError
 from viva.domain.event import Stored
 from viva.domain.evidence import Judgement
 
@@ -30,6 +31,11 @@ class Notice:
     code: str
     message: str
     hint: str = ""
+
+
+def notice_of(error: VivaError) -> Notice:
+    """What the candidate is told of an error."""
+    return Notice(error.code, error.message, error.hint)
 
 
 Output = Stored | Covered | Speaking | Notice

@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-import numpy as np
-
 from viva.ports import Samples
 from viva.speech.echo import ECHO, similarity
+from viva.speech.pcm import PER_MS, samples_of
 
-PER_MS: Final = 16
 SPEECH_FROM: Final = 0.2
 """Below this probability of speech nothing needs to be told apart."""
 EVERY_MS: Final = 96
@@ -46,6 +44,6 @@ class OwnEcho:
         if now_ms - self._looked_at >= EVERY_MS:
             self._looked_at = now_ms
             heard = b"".join(recent)[-WINDOW_MS * PER_MS * 2 :]
-            window = np.frombuffer(heard, "<i2").astype(np.float32) / np.float32(32_768)
+            window = samples_of(heard)
             self._found = similarity(window, self._voice.sounding(len(window) // PER_MS + DELAY_MS)) >= ECHO
         return 0.0 if self._found else probability

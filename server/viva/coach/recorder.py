@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from viva.coach.outputs import Notice
+from viva.coach.outputs import Notice, notice_of
 from viva.domain.errors import VivaError
 from viva.ports import AudioStore, Clip
 
@@ -135,7 +135,7 @@ class Recorder:
             _LOG.warning("session %s: %s", self._id, error)
             if self._told != error.code:
                 self._told = error.code
-                self._tell(Notice(error.code, error.message, error.hint))
+                self._tell(notice_of(error))
             return False
         self._told = None
         return True

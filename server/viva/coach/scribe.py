@@ -59,7 +59,6 @@ class Scribe:
         self._turns: deque[SpokenTurn] = deque()
         self._work = asyncio.Event()
         self._read: Read | None = None
-        self._guess = False
         self._slow = 0
         self._lost = False
 
@@ -75,19 +74,16 @@ class Scribe:
     def paused(self, turn: SpokenTurn, read: Read) -> None:
         """It pauses: a good moment for a caption. `read` is told what it says, and how sure its end is."""
         self._read = read
-        self._guess = True
         if turn in self._turns:
             self._work.set()
 
     def nudge(self) -> None:
         """There may be enough of a turn to write some of it down."""
-        self._guess = False
         self._work.set()
 
     def resumed(self) -> None:
         """The pause is over."""
         self._read = None
-        self._guess = False
 
     def ended(self, turn: SpokenTurn) -> None:
         """No more of it comes."""
@@ -124,7 +120,7 @@ class Scribe:
     async def _step(self, turn: SpokenTurn) -> bool:
         """The next piece of a turn, or its end. False: there is nothing to do for now."""
         piece = turn.captions.wants(
-            turn.length_ms, turn.voiced, ended=turn.ended, guess=self._guess and self._slow < 2
+            turn.length_ms, turn.voiced, ended=turn.ended, guess=self._read is not None and self._slow < 2
         )
         if piece is not None:
             await self._piece(turn, piece)

@@ -6,21 +6,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-
 from viva.domain.errors import VivaError
 from viva.domain.event import FillersCounted
 from viva.domain.session import Session
 from viva.domain.transcript import Speaker, Stretch, Turn
-from viva.ports import AudioStore, Clip, Samples, Transcriber
+from viva.ports import AudioStore, Transcriber
 from viva.speech.fillers import count_fillers
+from viva.speech.pcm import RATE, samples_of
 
 PIECE_MS: Final = 10_000
 """A piece is about as long, so that who speaks next never waits long for the recogniser."""
 LONGEST_MS: Final = 28_000
 """Voice without a gap is cut after so much."""
 MARGIN_MS: Final = 150
-RATE: Final = 16_000
 _LOG: Final = logging.getLogger("viva.coach")
 
 
@@ -84,7 +82,7 @@ class SecondHearing:
         clip = await self._audio.read(session.id, index)
         if clip is None or clip.rate != RATE:
             return None
-        audio = _samples(clip)
+        audio = samples_of(clip.pcm)
         pieces = pieces_of(session.turns[index], len(audio) * 1000 // RATE)
         progress = self._progress.setdefault(index, _Progress())
         for piece in pieces[progress.pieces :]:
@@ -116,7 +114,3 @@ def pieces_of(turn: Turn, length_ms: int) -> Sequence[Stretch]:
             else:
                 runs.append(Stretch(start, end))
     return [Stretch(max(0, r.start_ms - MARGIN_MS), min(length_ms, r.end_ms + MARGIN_MS)) for r in runs]
-
-
-def _samples(clip: Clip) -> Samples:
-    return np.frombuffer(clip.pcm, dtype="<i2").astype(np.float32) / np.float32(32_768)

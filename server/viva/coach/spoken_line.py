@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 
 from viva.ports import Clip, Samples
+from viva.speech.pcm import RATE, samples_of
 from viva.speech.spoken_form import SpokenClause
 
 LETTER_MS: Final = 70
 """How long a written character takes to say where its clause has not been made yet: about 14 a second."""
-REFERENCE_RATE: Final = 16_000
 """Hz, of what `SpokenLine.sounding` gives."""
 _WORD: Final = re.compile(r"\S+")
 
@@ -132,15 +132,15 @@ class SpokenLine:
         return Clip(bytes(self._pcm), self.rate) if self._pcm else None
 
     def sounding(self, window_ms: int, now: int) -> Samples:
-        """What has sounded in the last `window_ms`, at `REFERENCE_RATE`; silence before and after it."""
-        count = window_ms * REFERENCE_RATE // 1000
+        """What has sounded in the last `window_ms`, at `RATE`; silence before and after it."""
+        count = window_ms * RATE // 1000
         end = self.sent_ms - self.ahead_ms(now)
         start = max(0, end - window_ms)
         first, last = (max(0, ms) * self.rate // 1000 * 2 for ms in (start, end))
-        pcm = np.frombuffer(bytes(self._pcm[first:last]), "<i2").astype(np.float32) / 32_768
+        pcm = samples_of(self._pcm[first:last])
         if not len(pcm):
             return np.zeros(count, np.float32)
-        wanted = end - window_ms + np.arange(count) * (1000 / REFERENCE_RATE)
+        wanted = end - window_ms + np.arange(count) * (1000 / RATE)
         there = start + np.arange(len(pcm)) * (1000 / self.rate)
         return np.interp(wanted, there, pcm, left=0, right=0).astype(np.float32)
 

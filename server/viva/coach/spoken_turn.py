@@ -2,18 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
-
-import numpy as np
 
 from viva.coach.recorder import Recording
 from viva.domain.event import AnswerTaken, Control
 from viva.domain.transcript import Stretch, Word
 from viva.ports import Samples
 from viva.speech.captions import Captions
-
-RATE: Final = 16_000
-PER_MS: Final = RATE // 1000
+from viva.speech.pcm import PER_MS, samples_of
 
 
 @dataclass(slots=True)
@@ -53,7 +48,7 @@ class SpokenTurn:
     def samples(self, start_ms: int, end_ms: int) -> Samples:
         """A stretch of its sound."""
         first, last = (max(0, ms) * PER_MS * 2 for ms in (start_ms, end_ms))
-        return np.frombuffer(bytes(self.pcm[first:last]), "<i2").astype(np.float32) / np.float32(32_768)
+        return samples_of(self.pcm[first:last])
 
     def here(self, stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
         """Stretches of stream time in the turn's own."""

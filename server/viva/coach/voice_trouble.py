@@ -12,6 +12,12 @@ BACK_OFF_MS: Final = (5_000, 15_000, 60_000)
 BACK: Final = Notice("synthesizer-back", "The interviewer's voice works again.")
 
 
+def voice_lost(hint: str) -> Notice:
+    """Nothing is said aloud any more, for now."""
+    message = "The interviewer's voice stopped working. The lines are on the screen."
+    return Notice("synthesizer-lost", message, hint)
+
+
 class VoiceTrouble:
     """What is known of the voice's failures."""
 
@@ -31,13 +37,7 @@ class VoiceTrouble:
         self._until = self._clock.monotonic_ms() + BACK_OFF_MS[min(self._failures, len(BACK_OFF_MS) - 1)]
         self._failures += 1
         if self._failures == 1:
-            self._tell(
-                Notice(
-                    "synthesizer-lost",
-                    "The interviewer's voice stopped working. The lines are on the screen.",
-                    error.hint,
-                )
-            )
+            self._tell(voice_lost(error.hint))
 
     def works(self) -> None:
         """It can be heard."""

@@ -63,6 +63,7 @@ class Captions:
         self._guessed: int | None = None  # the guess has the speech up to here
         self._skipped: int | None = None  # guessing this far failed
         self._ragged = False  # the final words end at a cut within speech
+        self._last_end = 0  # where the speech of the piece that was wanted last ends
 
     @property
     def text(self) -> str:

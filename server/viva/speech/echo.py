@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viva.ports import Samples
+from viva.speech.pcm import RATE
 
-RATE: Final = 16_000
 HOP: Final = 160
 WINDOW: Final = 400
 BANDS: Final = 18
