@@ -11,6 +11,8 @@ WORKS = '/bin/cat >> "{folder}/heard"'
 FAILS = 'echo tried >> "{folder}/tries"\nexit 1'
 HANGS = 'echo $$ > "{folder}/playing"\nexec /bin/sleep 1000'
 """Says that it plays, to whoever asks, and plays on."""
+WRAPS = 'echo $$ > "{folder}/playing"\n/bin/sleep 1000\nexit 0'
+"""The same through a child of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loudspeaker import FAILS, HANGS, WORKS, Loudspeaker, make_loudspeaker, runs
+from loudspeaker import FAILS, HANGS, WORKS, WRAPS, Loudspeaker, make_loudspeaker, runs
 from terminal import Terminal, session_ids
 
 from coach.mouthpiece import MemoryCache
@@ -62,10 +62,11 @@ def test_the_last_line_is_heard_out_before_the_command_ends(terminal: Terminal, 
     assert closing["spoken"]
 
 
+@pytest.mark.parametrize("player", [HANGS, WRAPS])
 def test_an_answer_stops_the_voice_and_so_does_ctrl_c(
-    terminal: Terminal, speaker: Loudspeaker, monkeypatch: pytest.MonkeyPatch
+    terminal: Terminal, speaker: Loudspeaker, monkeypatch: pytest.MonkeyPatch, player: str
 ) -> None:
-    speaker.has("aplay", HANGS)
+    speaker.has("aplay", player)
     terminal.voice = ScriptedSynthesizer()
     seen: list[int] = []
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import wave
@@ -79,11 +80,19 @@ class Player:
         try:
             await process.communicate(b"" if self.by_file else clip.pcm)
         finally:
-            with suppress(ProcessLookupError):
-                process.kill()
+            _stop(process)
             await process.wait()
         if process.returncode:
             raise unplayable(self.name, f"exit code {process.returncode}")
+
+
+def _stop(process: asyncio.subprocess.Process) -> None:
+    """With whatever it started: a script's own child would hold the pipe, and waiting would not end."""
+    with suppress(ProcessLookupError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def unplayable(name: str, why: str) -> VivaError:
