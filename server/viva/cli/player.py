@@ -68,18 +68,23 @@ class Player:
 
     async def _run(self, clip: Clip, file: str) -> None:
         """In a process group of its own: a Ctrl-C at the prompt is Viva's to deal with."""
-        process = await asyncio.create_subprocess_exec(
-            self.path,
-            *(option.format(rate=clip.rate, file=file) for option in self.options),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, _FILE_VARIABLE: file},
-            start_new_session=True,
+        spawning = asyncio.create_task(
+            asyncio.create_subprocess_exec(
+                self.path,
+                *(option.format(rate=clip.rate, file=file) for option in self.options),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, _FILE_VARIABLE: file},
+                start_new_session=True,
+            )
         )
         try:
+            # Cancelled half-way, asyncio would end the process alone and wait for its children.
+            process = await asyncio.shield(spawning)
             await process.communicate(b"" if self.by_file else clip.pcm)
         finally:
+            process = await spawning
             _stop(process)
             await process.wait()
         if process.returncode:
