@@ -139,3 +139,34 @@ def test_a_data_folder_that_cannot_be_is_one_line(terminal: Terminal, tmp_path: 
     assert ran.code == 1
     assert "VIVA_HOME" in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_own_labels_are_written_as_files_that_are_read_as_transcripts(
+    terminal: Terminal, session: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine" / "labelled"
+    ran = terminal.run("sessions", "labels", str(folder))
+    assert ran.code == 1
+    assert "choose “I disagree”" in ran.err
+    assert not folder.exists()
+    disputed(terminal, session, tmp_path)
+    ran = terminal.run("sessions", "labels", str(folder), session)
+    assert ran.out == f"{folder / session}.json\n"
+    written = json.loads((folder / f"{session}.json").read_text("utf-8"))
+    assert written["labels"] == {"situation": 1}
+    assert written["evidence"] == {"situation": ["situation"]}
+    assert written["notes"] == {"situation": "Barely."}
+    assert written["turns"][-1]["speaker"] in {"candidate", "interviewer"}
+
+
+def disputed(terminal: Terminal, session: str, tmp_path: Path) -> None:
+    """The session is there again, with a label of the candidate's own."""
+    file = tmp_path / "session.json"
+    terminal.run("replay", session, "--export", "json", str(file))
+    data = json.loads(file.read_text("utf-8"))
+    last = data["events"][-1]
+    own = {"type": "label_disputed", "criterion": "situation", "label": 1, "note": "Barely."}
+    data["events"].append({"seq": last["seq"] + 1, "at_ms": last["at_ms"], "event": own})
+    file.write_text(json.dumps(data), "utf-8")
+    terminal.run("sessions", "delete", session, "--yes")
+    assert terminal.run("sessions", "import", str(file)).out == f"{session}\n"

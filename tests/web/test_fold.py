@@ -165,3 +165,17 @@ def test_news_of_a_turn_that_is_not_there_changes_nothing() -> None:
     stray = {**SPOKEN[3], "event": {**SPOKEN[3]["event"], "turn": 9}}
     view = run("fold.js", f"{FOLD} return all(data.log);", {"view": VIEW, "log": [*LOG[:3], stray]})
     assert [turn["text"] for turn in view["turns"]] == ["Where would you start?"]
+
+
+def test_an_own_label_is_replaced_and_taken_back() -> None:
+    def own(seq: int, label: int | None) -> dict[str, Any]:
+        event = {"type": "label_disputed", "criterion": "result", "label": label, "note": f"{seq}"}
+        return {"seq": seq, "at_ms": 2200, "event": event}
+
+    log = [*LOG, own(9, 1), own(10, 2), own(11, None)]
+    body = f"{FOLD} return [9, 10, 11].map((n) => all(data.log.slice(0, n)).own_labels);"
+    assert run("fold.js", body, {"view": VIEW, "log": log}) == [
+        {"result": {"label": 1, "note": "9"}},
+        {"result": {"label": 2, "note": "10"}},
+        {},
+    ]

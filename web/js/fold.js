@@ -11,7 +11,7 @@
  * @returns {SessionView}
  */
 export function blank(view) {
-  return { ...view, seq: 0, at_ms: 0, state: "live", turns: [], phases: [], gradings: [], readings: {}, coverage: {} };
+  return { ...view, seq: 0, at_ms: 0, state: "live", turns: [], phases: [], gradings: [], readings: {}, coverage: {}, own_labels: {} };
 }
 
 /**
@@ -80,6 +80,11 @@ export function apply(view, stored) {
       });
     case "interview_ended":
       return { ...next, state: "ended", phases: closed(view.phases, at) };
+    case "label_disputed": {
+      const { [event.criterion]: _before, ...others } = view.own_labels;
+      const { label, note } = event;
+      return { ...next, own_labels: label === null ? others : { ...others, [event.criterion]: { label, note } } };
+    }
     case "session_graded": {
       const { grader, rubric } = event.scorecard;
       const grading = { graded_at_ms: at, grader: grader.kind, rubric: `${rubric.id} ${rubric.version}` };

@@ -127,6 +127,34 @@ export const sessionEvents = (id, after = 0) => get(url`/api/sessions/${id}/even
 export const scorecard = (id, grading) =>
   get(grading === undefined ? url`/api/sessions/${id}/scorecard` : url`/api/sessions/${id}/scorecard?grading=${grading}`);
 /**
+ * The labels of a scorecard under other frameworks' steps and at other levels.
+ * @param {string} id
+ * @param {number} [grading] which of its gradings; the newest without
+ * @returns {Promise<import("../types/wire.js").Lenses>}
+ */
+export const lenses = (id, grading) =>
+  get(grading === undefined ? url`/api/sessions/${id}/lenses` : url`/api/sessions/${id}/lenses?grading=${grading}`);
+/**
+ * Holds a label of one's own beside the grader's.
+ * @param {string} id
+ * @param {string} criterion
+ * @param {import("../types/wire.js").OwnLabel} own
+ * @returns {Promise<import("../types/wire.js").SessionView>}
+ */
+export const giveLabel = (id, criterion, own) => put(url`/api/sessions/${id}/labels/${criterion}`, own);
+/**
+ * @param {string} id
+ * @param {string} criterion
+ * @returns {Promise<import("../types/wire.js").SessionView>}
+ */
+export const takeBackLabel = (id, criterion) => del(url`/api/sessions/${id}/labels/${criterion}`);
+/**
+ * The transcript with one's own labels, as a file.
+ * @param {string} id
+ * @param {number} leg
+ */
+export const labelsUrl = (id, leg) => url`/api/sessions/${id}/labels?leg=${leg}`;
+/**
  * @param {string} id
  * @param {{grader?: Grader, rubric?: string, level?: Level}} change
  * @param {RequestOptions} [options]

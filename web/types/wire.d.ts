@@ -305,6 +305,12 @@ export interface SessionView extends Titled {
   readings: Record<string, Titled[]>;
   details: Record<string, { meaning: string; strong_answer: string; anchors: Anchors }>;
   coverage: Record<string, Covered>;
+  /** The candidate's own labels, by criterion. They change no score. */
+  own_labels: Record<string, OwnLabel>;
+}
+export interface OwnLabel {
+  label: 0 | 1 | 2;
+  note: string;
 }
 export interface NewSession {
   round: string;
@@ -362,6 +368,28 @@ export interface Scorecard {
   next_steps: string[];
   delivery: Delivery | null;
   warnings: string[];
+}
+/** One scorecard's labels at each level, and under the steps of other frameworks. */
+export interface Lenses {
+  graded: Level;
+  levels: LevelResult[];
+  lenses: LegLens[];
+}
+/** What the labels amount to at a level; `needs` are the criteria that may not be missing there. */
+export interface LevelResult {
+  level: Level;
+  verdict: Verdict | null;
+  caps: string[];
+  needs: string[];
+}
+/** A framework's steps over the criteria of one leg. */
+export interface LegLens extends Titled {
+  leg: number;
+  steps: LensStep[];
+}
+export interface LensStep extends Titled {
+  score: number | null;
+  criteria: string[];
 }
 export interface Regraded {
   scorecard: Scorecard;
@@ -461,7 +489,8 @@ export type SessionEvent =
   | { type: "turn_imported"; turn: number; text: string; start_ms: number | null; end_ms: number | null }
   | { type: "control_used"; control: Control }
   | { type: "interview_ended"; reason: "finished" | "ended-early" | "time" }
-  | { type: "session_graded"; scorecard: Scorecard; readings: Record<string, string[]>; level: Level };
+  | { type: "session_graded"; scorecard: Scorecard; readings: Record<string, string[]>; level: Level }
+  | { type: "label_disputed"; criterion: string; label: 0 | 1 | 2 | null; note: string };
 
 /** A recognised word; times in ms from session start, probability 0..1. A spoken turn's text is its words joined by spaces. */
 export interface Word {

@@ -12,6 +12,7 @@ from viva.api.routes.audio import audio_router
 from viva.api.routes.content import content_router
 from viva.api.routes.delivery import delivery_router
 from viva.api.routes.grading import grading_router
+from viva.api.routes.labels import labels_router
 from viva.api.routes.pages import install_pages
 from viva.api.routes.results import results_router
 from viva.api.routes.sessions import sessions_router
@@ -52,8 +53,8 @@ def create_app(
     )
     install_error_handlers(app)
     for router in (
-        content_router, delivery_router, grading_router, results_router, sessions_router, settings_router,
-        transfer_router, audio_router, transcribe_router, live_router,
+        content_router, delivery_router, grading_router, labels_router, results_router, sessions_router,
+        settings_router, transfer_router, audio_router, transcribe_router, live_router,
     ):  # fmt: skip
         app.include_router(router(services))
     install_pages(app, services.library.roots)

@@ -12,6 +12,7 @@ from viva.api.schemas.sessions import (
     DetailOut,
     GapOut,
     GradingOut,
+    OwnLabelOut,
     PhaseSpanOut,
     QuestionAskedOut,
     SessionCriterionOut,
@@ -87,6 +88,11 @@ def session_out(
             for _, item in criteria
         },
         coverage={name: _coverage(judgement) for name, judgement in (coverage or {}).items()},
+        own_labels={
+            name: OwnLabelOut(label=own.label.value, note=own.note)
+            for name, own in session.own_labels.items()
+            if own.label is not None
+        },
     )
 
 

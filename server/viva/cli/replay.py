@@ -120,9 +120,11 @@ async def _export(services: "Services", session_id: str, format_: str, file: Pat
         sys.stderr.write(f"Wrote {file}.\n")
 
 
-def write_file(file: Path, text: str) -> None:
-    """Raises `VivaError` (not-written)."""
+def write_file(file: Path, text: str, *, folder: bool = False) -> None:
+    """Raises `VivaError` (not-written). `folder`: the one that it goes to is made where there is none."""
     try:
+        if folder:
+            file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     except OSError as error:
         raise VivaError(

@@ -3,6 +3,7 @@
 import json
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -126,6 +127,33 @@ def import_(
         from viva.cli.transfer import take_in
 
         typer.echo(await take_in(services, content))
+
+    with_services(work)
+
+
+@app.command(help="Write your own labels to a folder, as labelled transcripts for the benchmarks.")
+def labels(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the files go.", file_okay=False)],
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SESSION]...", help="Which; all.")] = None,
+) -> None:
+    """One file a session, or a part of one; prints their paths."""
+    from viva.cli.context import with_services
+
+    async def work(services: "Services") -> None:
+        from viva.cli.transfer import write_labels
+
+        heads = await services.store.heads()
+        found = [await find_session(services, name) for name in names or ()] or [head.id for head in heads]
+        written = [path for name in found for path in await write_labels(services, name, folder)]
+        if not written:
+            raise VivaError(
+                "no-own-labels",
+                "There is no label of yours to write.",
+                "Open a criterion of a scorecard in the page and choose “I disagree”.",
+                ErrorKind.NOT_FOUND,
+            )
+        for path in written:
+            typer.echo(path)
 
     with_services(work)
 

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from viva.api.services import Services
 
 ExportFormat = Literal["html", "md", "json"]
@@ -20,6 +22,29 @@ async def export_text(services: "Services", session_id: str, format: ExportForma
     if format == "json":
         return export_session(session, log).model_dump_json(indent=2) + "\n"
     return render_session(session, services.library, format, session_delivery(session, services.library))
+
+
+async def write_labels(services: "Services", session_id: str, folder: "Path") -> list["Path"]:
+    """Writes a session's own labels, one file a leg that has any.
+
+    Raises `VivaError`: not-written, unknown-session, unknown-round, unknown-rubric.
+    """
+    from viva.api.labelled import labelled_legs, labelled_out
+    from viva.cli.replay import write_file
+    from viva.domain.session import fold
+
+    session = fold(session_id, await services.store.read(session_id))
+    if not session.own_labels:
+        return []
+    written: list[Path] = []
+    legs = labelled_legs(session, services.library)
+    for leg in legs:
+        part = f"-{leg + 1}" if len(legs) > 1 else ""
+        file = folder / f"{session_id}{part}.json"
+        text = labelled_out(session, services.library, leg).model_dump_json(indent=1) + "\n"
+        write_file(file, text, folder=True)
+        written.append(file)
+    return written
 
 
 async def take_in(services: "Services", content: bytes) -> str:

@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 from viva.coach.correction import Corrected, correction
 from viva.coach.desk import Desk
+from viva.coach.disagreement import dispute
 from viva.coach.gaps import Gap, find_gaps
 from viva.coach.listener import Listener
 from viva.coach.live import LiveSession
@@ -30,6 +31,7 @@ from viva.domain.event import (
     TurnImported,
 )
 from viva.domain.evidence import Judgement
+from viva.domain.label import Label
 from viva.domain.level import Level, Mode, Style
 from viva.domain.rubric import Rubric
 from viva.domain.scorecard import Scorecard
@@ -66,10 +68,13 @@ class Coach:
         writer: LineWriter | None = None,
         rng: Random | None = None,
         audio: AudioStore | None = None,
+        forget: Callable[[], None] | None = None,
     ) -> None:
-        """`audio`: where the recordings are that go with a session when it is deleted."""
+        """What goes with a session when it is deleted: its recordings in `audio`, and by `forget` what else
+        was remembered of candidates' words without a session's name."""
         self._store = store
         self._audio = audio
+        self._forget = forget
         self._library = library
         self._examiner = examiner
         self._graders = graders
@@ -264,6 +269,17 @@ class Coach:
             after = await self.grade(session_id, level=before.level, rubric=rubric)
         return Corrected(after, before)
 
+    async def disagree(self, session_id: str, criterion: str, label: Label | None, note: str = "") -> Session:
+        """Holds the candidate's own label for a criterion, or takes it back. No score changes by it.
+
+        Raises `VivaError`: unknown-session, and what `dispute` and the store raise.
+        """
+        live = await self.live(session_id)
+        event = dispute(live.session, criterion, label, note)
+        if event is not None:
+            await live.record(event)
+        return live.session
+
     async def delete(self, session_id: str) -> None:
         """Forgets a session and its recordings. Raises `VivaError` (unknown-session).
 
@@ -272,6 +288,7 @@ class Coach:
         live = self._live.pop(session_id, None)
         if live is not None:
             await live.close()
+        await self._forget_words()
         if self._audio is not None:
             await self._audio.delete(session_id)
         await self._store.delete(session_id)
@@ -282,11 +299,16 @@ class Coach:
         for live in list(self._live.values()):
             await live.close()
         self._live.clear()
+        await self._forget_words()
         if self._audio is not None:
             await self._audio.delete_all()
         gone = await self._store.delete_all()
         self._folds.clear()
         return gone
+
+    async def _forget_words(self) -> None:
+        if self._forget is not None:
+            await asyncio.to_thread(self._forget)
 
     async def summaries(self) -> Sequence[Session]:
         """All sessions as folds, newest first."""

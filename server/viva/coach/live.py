@@ -26,6 +26,7 @@ from viva.domain.event import (
     Event,
     FillersCounted,
     InterviewerSaid,
+    LabelDisputed,
     LineSpoken,
     SessionGraded,
     SessionResumed,
@@ -189,8 +190,9 @@ class LiveSession:
         """
         await self._do(_Command(control))
 
-    async def record(self, event: SessionGraded) -> None:
-        """Stores a grading of a session that is over, and tells those who listen."""
+    async def record(self, event: SessionGraded | LabelDisputed) -> None:
+        """Stores a grading of a session that is over, or the candidate's own label, and tells those who
+        listen."""
         await self._log.append([event])
 
     async def refresh(self) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
+from viva.domain.label import Label
 from viva.domain.level import Level, Mode, Style
 from viva.domain.transcript import Stretch, Word
 
@@ -180,6 +181,19 @@ class SessionGraded:
     type: Literal["session_graded"] = "session_graded"
 
 
+@dataclass(frozen=True, slots=True)
+class LabelDisputed:
+    """The candidate's own label for a criterion, beside the grader's: it changes no score.
+
+    A later one replaces it; one without a label takes it back.
+    """
+
+    criterion: str
+    label: Label | None
+    note: str = ""
+    type: Literal["label_disputed"] = "label_disputed"
+
+
 Event = (
     SessionStarted
     | SessionResumed
@@ -193,6 +207,7 @@ Event = (
     | ControlUsed
     | InterviewEnded
     | SessionGraded
+    | LabelDisputed
 )
 
 

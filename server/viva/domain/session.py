@@ -1,7 +1,7 @@
 """A session is its event log: this fold is the only reading of it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from viva.domain.errors import ErrorKind, VivaError
@@ -11,6 +11,7 @@ from viva.domain.event import (
     FillersCounted,
     InterviewEnded,
     InterviewerSaid,
+    LabelDisputed,
     LineSpoken,
     PhaseEntered,
     SessionGraded,
@@ -55,7 +56,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The state that a log amounts to: all that the page, the conductor and the grader know."""
+    """The state that a log amounts to: all that the page, the conductor and the grader know.
+
+    `own_labels` are the candidate's, by criterion.
+    """
 
     id: str
     started: SessionStarted
@@ -67,6 +71,7 @@ class Session:
     controls: tuple[Use, ...] = ()
     phases: tuple[PhaseSpan, ...] = ()
     grades: tuple[SessionGraded, ...] = ()
+    own_labels: Mapping[str, LabelDisputed] = field(default_factory=dict[str, LabelDisputed])
     ended: InterviewEnded | None = None
     ended_ms: int | None = None
     last: Stored | None = None
@@ -165,6 +170,10 @@ def apply(session: Session, stored: Stored) -> Session:  # noqa: PLR0911
             )
         case SessionGraded():
             return replace(session, grades=(*session.grades, event))
+        case LabelDisputed():
+            others = {name: own for name, own in session.own_labels.items() if name != event.criterion}
+            held = others if event.label is None else {**others, event.criterion: event}
+            return replace(session, own_labels=held)
     assert_never(event)
 
 

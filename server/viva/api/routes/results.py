@@ -6,12 +6,16 @@ from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 
 from viva.api.card_views import card_out
+from viva.api.lens_views import lenses_out
+from viva.api.schemas.lenses import LensesOut
 from viva.api.schemas.sessions import MAX_SEQ, GapOut, RegradedOut, RegradeIn
 from viva.api.services import Services
 from viva.api.session_reader import SessionReader
 from viva.api.session_views import gap_out
 from viva.codec.scorecard import ScorecardOut
 from viva.domain.errors import ErrorKind, VivaError
+from viva.domain.event import SessionGraded
+from viva.domain.session import Session
 
 
 def results_router(services: Services) -> APIRouter:
@@ -26,11 +30,15 @@ def results_router(services: Services) -> APIRouter:
     ) -> ScorecardOut:
         """The newest scorecard, or the one of an earlier grading (from 0)."""
         session = await reader.session(session_id)
-        grades = session.grades
-        index = len(grades) - 1 if grading is None else grading
-        if not 0 <= index < len(grades):
-            raise _not_graded(len(grades))
-        return await run_in_threadpool(card_out, library, session, grades[index])
+        return await run_in_threadpool(card_out, library, session, _grading(session, grading))
+
+    @router.get("/sessions/{session_id}/lenses")
+    async def lenses(
+        session_id: str, grading: Annotated[int | None, Query(ge=0, le=MAX_SEQ)] = None
+    ) -> LensesOut:
+        """The same labels under other frameworks' steps, and the verdict at each level."""
+        session = await reader.session(session_id)
+        return await run_in_threadpool(lenses_out, library, session, _grading(session, grading))
 
     @router.post("/sessions/{session_id}/regrade")
     async def regrade(session_id: str, data: RegradeIn) -> RegradedOut:
@@ -57,6 +65,15 @@ def results_router(services: Services) -> APIRouter:
         return [gap_out(library, item) for item in await coach.gaps()]
 
     return router
+
+
+def _grading(session: Session, index: int | None) -> SessionGraded:
+    """The grading of this index; the newest without one."""
+    grades = session.grades
+    at = len(grades) - 1 if index is None else index
+    if not 0 <= at < len(grades):
+        raise _not_graded(len(grades))
+    return grades[at]
 
 
 def _not_graded(gradings: int) -> VivaError:

@@ -175,6 +175,13 @@ class CoverageOut(Out):
     end: int | None
 
 
+class OwnLabelOut(Out):
+    """The candidate's own label for a criterion. It changes no score."""
+
+    label: LabelValue
+    note: str
+
+
 class SessionOut(TitledOut):
     """A session: the fold of its log."""
 
@@ -195,6 +202,7 @@ class SessionOut(TitledOut):
     readings: dict[str, tuple[TitledOut, ...]]
     details: dict[str, DetailOut]
     coverage: dict[str, CoverageOut]
+    own_labels: dict[str, OwnLabelOut]
 
 
 class CountsOut(Out):

@@ -1,0 +1,158 @@
+"""The candidate's own labels: given, shown, taken back, exported; and other views of the same labels."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from api.asgi import http
+from api.harness import Bench
+from viva.content.library import Library
+from viva.domain.level import Level
+
+TURNS = [
+    {"speaker": "interviewer", "text": "Where would you begin?"},
+    {
+        "speaker": "candidate",
+        "text": "With the objective, and maybe features, for as long as it takes us. " * 3,
+    },
+]
+Act = Callable[[httpx.AsyncClient, str], Awaitable[Any]]
+
+
+def pasted(library: Library, act: Act, **body: Any) -> Any:
+    """What `act` returns for a pasted session that was graded by its words."""
+    given = {"round": "system-design", "question": "photo-feed-ranking", "turns": TURNS} | body
+
+    async def hold() -> Any:
+        async with http(Bench(library).app) as client:
+            answer = await client.post("/api/sessions/paste", json=given)
+            assert answer.status_code == 201, answer.text
+            return await act(client, f"/api/sessions/{answer.json()['id']}")
+
+    return asyncio.run(hold())
+
+
+def test_a_label_of_ones_own_is_shown_and_changes_no_score(library: Library) -> None:
+    async def act(client: httpx.AsyncClient, path: str) -> None:
+        before = (await client.get(f"{path}/scorecard")).json()
+        answer = await client.put(f"{path}/labels/monitoring", json={"label": 2, "note": "I said drift."})
+        assert answer.status_code == 200
+        assert answer.json()["own_labels"] == {"monitoring": {"label": 2, "note": "I said drift."}}
+        assert (await client.get(f"{path}/scorecard")).json() == before
+        answer = await client.delete(f"{path}/labels/monitoring")
+        assert answer.json()["own_labels"] == {}
+        events = (await client.get(f"{path}/events")).json()
+        assert [one["event"]["label"] for one in events if one["event"]["type"] == "label_disputed"] == [
+            2,
+            None,
+        ]
+
+    pasted(library, act)
+
+
+def test_the_export_holds_ones_own_labels_only(library: Library) -> None:
+    async def act(client: httpx.AsyncClient, path: str) -> tuple[str, Any]:
+        await client.put(f"{path}/labels/objective", json={"label": 1, "note": "Only named."})
+        await client.put(f"{path}/labels/monitoring", json={"label": 2})
+        await client.put(f"{path}/labels/features", json={"label": 0})
+        answer = await client.get(f"{path}/labels")
+        return answer.headers["content-disposition"], answer.json()
+
+    header, data = pasted(library, act)
+    assert header.startswith('attachment; filename="viva-labels-')
+    assert data == {
+        "round": "system-design",
+        "question": "photo-feed-ranking",
+        "level": "senior",
+        "turns": TURNS,
+        "labels": {"objective": 1, "monitoring": 2, "features": 0},
+        "evidence": {"objective": ["objective"]},
+        "notes": {"objective": "Only named."},
+    }
+
+
+def test_what_was_imported_keeps_its_labels(library: Library) -> None:
+    async def act(client: httpx.AsyncClient, path: str) -> Any:
+        await client.put(f"{path}/labels/objective", json={"label": 0, "note": "No."})
+        exported = (await client.get(f"{path}/export?format=json")).json()
+        return (await client.post("/api/sessions/import", json=exported)).json()["own_labels"]
+
+    assert pasted(library, act) == {"objective": {"label": 0, "note": "No."}}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "code"),
+    [
+        ("/labels/nothing", {"label": 1}, 404, "unknown-criterion"),
+        ("/labels/objective", {"label": 3}, 422, "bad-field"),
+        ("/labels/objective", {"label": 1, "note": "a" * 2_001}, 413, "note-too-long"),
+        ("/labels", None, 404, "no-own-labels"),
+    ],
+)
+def test_refusals_say_why(library: Library, path: str, body: Any, status: int, code: str) -> None:
+    async def act(client: httpx.AsyncClient, session: str) -> httpx.Response:
+        return await (client.put(session + path, json=body) if body else client.get(session + path))
+
+    answer = pasted(library, act)
+    assert answer.status_code == status
+    assert answer.json()["error"]["code"] == code
+
+
+def test_own_key_points_have_no_place_in_a_labelled_file(library: Library) -> None:
+    async def act(client: httpx.AsyncClient, path: str) -> Any:
+        await client.put(f"{path}/labels/kp-1", json={"label": 1})
+        refused = await client.get(f"{path}/labels")
+        await client.put(f"{path}/labels/example", json={"label": 2})
+        return refused.status_code, (await client.get(f"{path}/labels")).json()
+
+    points = {"key_points": ["That it is cheap."], "question": "Why is it so?"}
+    status, data = pasted(library, act, round="fundamentals", **points)
+    assert status == 404
+    assert data["labels"] == {"example": 2}
+    assert data["question"] == "Why is it so?"
+
+
+def test_lenses_regroup_every_criterion_and_change_no_label(library: Library) -> None:
+    async def act(client: httpx.AsyncClient, path: str) -> tuple[Any, Any]:
+        return (await client.get(f"{path}/lenses")).json(), (await client.get(f"{path}/scorecard")).json()
+
+    lenses, card = pasted(library, act)
+    assert [(one["id"], len(one["steps"])) for one in lenses["lenses"]] == [("six-step", 6), ("nine-step", 9)]
+    known = {one["id"] for one in card["criteria"]}
+    for lens in lenses["lenses"]:
+        inside = [name for step in lens["steps"] for name in step["criteria"]]
+        assert len(inside) == len(set(inside))
+        assert set(inside) <= known
+    framing = lenses["lenses"][0]["steps"][0]
+    assert "objective" in framing["criteria"]
+    assert framing["score"] > 0
+
+
+def test_levels_differ_by_their_needs_and_caps(library: Library) -> None:
+    async def act(client: httpx.AsyncClient, path: str) -> tuple[Any, Any]:
+        return (await client.get(f"{path}/lenses")).json(), (await client.get(f"{path}/scorecard")).json()
+
+    lenses, card = pasted(library, act)
+    by_level = {one["level"]: one for one in lenses["levels"]}
+    assert lenses["graded"] == "senior"
+    assert list(by_level) == [level.value for level in Level]
+    assert by_level["senior"]["verdict"] == card["verdict"]
+    assert by_level["senior"]["caps"] == card["caps"]
+    needs = {
+        level.value: [c.id for c in library.rubric("system-design").criteria if level in c.must_have]
+        for level in Level
+    }
+    assert {level: one["needs"] for level, one in by_level.items()} == needs
+
+
+def test_lenses_follow_the_grading_that_is_looked_at(library: Library) -> None:
+    async def act(client: httpx.AsyncClient, path: str) -> list[str]:
+        await client.post(f"{path}/regrade", json={"level": "staff"})
+        answers = [await client.get(f"{path}/lenses{query}") for query in ("", "?grading=0", "?grading=7")]
+        assert answers[2].status_code == 404
+        return [answer.json()["graded"] for answer in answers[:2]]
+
+    assert pasted(library, act) == ["staff", "senior"]
