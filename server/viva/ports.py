@@ -54,7 +54,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """A call to a language model. `schema` (JSON Schema) asks for one JSON object; None for plain text."""
+    """A call to a language model. `schema` (JSON Schema) asks for one JSON object; None for plain text.
+
+    `counted` is told how many tokens the endpoint says the call took, also where its reply is of no use.
+    """
 
     messages: tuple[Message, ...]
     schema: Mapping[str, Any] | None = None
@@ -63,6 +66,7 @@ class ModelRequest:
     temperature: float = 0.0
     seed: int | None = 0
     timeout_ms: int = 60_000
+    counted: Callable[[int], None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,10 @@ class LanguageModel(Protocol):
 
     @property
     def capabilities(self) -> ModelCapabilities: ...
+
+    async def identity(self) -> str:
+        """What answers, so exactly that its replies may be known again by it: a model and its place."""
+        ...
 
     async def complete(self, request: ModelRequest) -> str:
         """The whole reply. Raises `VivaError` (model-unreachable, model-refused, model-timeout, ...)."""

@@ -71,6 +71,8 @@ class Settings(BaseModel):
     stt: str = "auto"
     tts: str = "auto"
     grader: Literal["auto", "embedded", "llm"] = "auto"
+    grader_tokens: Annotated[int, Field(ge=10_000)] = 500_000
+    """Tokens that an endpoint may be sent and write while one question is graded; at least 10,000."""
     offline: bool = False
     stt_model: str = "speech-to-text"
     """The recogniser's model: a name of `viva models list`, a folder, or a remote model's name."""

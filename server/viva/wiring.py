@@ -14,6 +14,7 @@ from viva.adapters.clocks import SystemClock
 from viva.adapters.endpoint import endpoint_model, test_endpoint
 from viva.adapters.flac_store import FlacStore
 from viva.adapters.fts_index import FtsIndex
+from viva.adapters.judge_memory import JudgeMemory
 from viva.adapters.line_writer import ModelLineWriter
 from viva.adapters.local_model import LocalModelOnDemand
 from viva.adapters.model_files import ModelFiles
@@ -33,6 +34,7 @@ from viva.domain.rubric import Criterion
 from viva.grading.embedded import EmbeddedEvidenceModel, EmbeddedGrader
 from viva.grading.examiner import Examiner
 from viva.grading.llm_judge import LlmGrader
+from viva.grading.llm_pace import LOCAL_PACE, Pace
 from viva.interview.effects import Aim
 from viva.interview.wording import LineWriter
 from viva.notes.reading import readings
@@ -66,6 +68,7 @@ class Models:
         self._evidence = evidence
         self._retriever = retriever
         self._clock = clock
+        self._memory = JudgeMemory(settings.index_dir / "judge.sqlite")
         self._model: OpenAIModel | LocalModelOnDemand | None = None
         self._writer: ModelLineWriter | None = None
         self._closing: list[asyncio.Task[None]] = []
@@ -88,7 +91,20 @@ class Models:
             raise VivaError("unknown-grader", f"There is no grader “{name}”.", "Known: auto, embedded, llm.")
         if wanted == "embedded" or (wanted == "auto" and not self._settings.has_endpoint):
             return EmbeddedGrader(self._evidence)
-        return LlmGrader(self._any(), self._evidence, self._library.prompts, self._retriever, self._clock)
+        model = self._any()
+        return LlmGrader(
+            model,
+            self._evidence,
+            self._library.prompts,
+            self._retriever,
+            self._clock,
+            pace=LOCAL_PACE if model.capabilities.local else Pace(tokens=self._settings.grader_tokens),
+            memory=self._memory,
+        )
+
+    def forget(self) -> None:
+        """Forgets what the judge remembers of candidates' words. Raises `VivaError` (judge-memory-kept)."""
+        self._memory.clear()
 
     async def word(self, aim: Aim, scene: Scene, heard: Callable[[str], None]) -> Worded:
         """A line worded by the model, where there is one that keeps the deadline."""
@@ -163,6 +179,7 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
         clock=clock,
         writer=models,
         audio=audio,
+        forget=models.forget,
     )
     conversations = Conversations(speech.voices, library, clock)
 

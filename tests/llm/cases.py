@@ -56,9 +56,10 @@ GOOD = reply(verdict("monitoring", "full", WATCH), verdict("rollout", "partial",
 
 
 class FixedEvidence:
-    """An evidence model that finds nothing anywhere, and counts how often it was asked for what."""
+    """An evidence model that finds what it is given, else nothing, and counts how often it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, found: Mapping[str, Judgement] | None = None) -> None:
+        self._found = found or {}
         self.asked: list[tuple[str, ...]] = []
 
     @property
@@ -67,4 +68,5 @@ class FixedEvidence:
 
     def judge(self, case: Case) -> Mapping[str, Judgement]:
         self.asked.append(tuple(c.id for c in case.criteria))
-        return {c.id: Scored(Label.MISSING, 0.6, "Not said.") for c in case.criteria}
+        nothing = Scored(Label.MISSING, 0.6, "Not said.")
+        return {c.id: self._found.get(c.id, nothing) for c in case.criteria}

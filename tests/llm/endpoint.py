@@ -27,6 +27,9 @@ class Answer:
     cut: bool = False
     """The connection closes in the middle of the answer."""
 
+    tokens: int | None = None
+    """What it says that the call took; None: it does not count."""
+
     pieces: tuple[str, ...] | None = None
     """What a stream consists of; else the words of `text`."""
 
@@ -100,13 +103,19 @@ def _listing(told: Endpoint) -> tuple[int, bytes, Mapping[str, str]]:
 def _completion(answer: Answer) -> bytes:
     message = {"role": "assistant", "content": answer.text, "refusal": answer.refusal}
     choice = {"index": 0, "message": message, "finish_reason": answer.finish}
-    whole = {
+    whole: dict[str, Any] = {
         "id": "c1",
         "object": "chat.completion",
         "created": 0,
         "model": "small-chat",
         "choices": [choice],
     }
+    if answer.tokens is not None:
+        whole["usage"] = {
+            "prompt_tokens": answer.tokens,
+            "completion_tokens": 0,
+            "total_tokens": answer.tokens,
+        }
     return json.dumps(whole).encode()
 
 

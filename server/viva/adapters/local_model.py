@@ -88,6 +88,10 @@ class LocalModel:
         """Local; `words_lines` by measurement."""
         return self._model.capabilities
 
+    async def identity(self) -> str:
+        """The file's name."""
+        return await self._model.identity()
+
     async def complete(self, request: ModelRequest) -> str:
         """See `OpenAIModel.complete`."""
         return await self._model.complete(request)
@@ -128,6 +132,10 @@ class LocalModelOnDemand:
     async def prepare(self) -> None:
         """Loads it (takes seconds). Raises as `start_local_model` does."""
         await self._ready()
+
+    async def identity(self) -> str:
+        """The file's name; the model need not be loaded for it."""
+        return f"{self._file.stem} at this machine"
 
     async def complete(self, request: ModelRequest) -> str:
         """See `OpenAIModel.complete`."""

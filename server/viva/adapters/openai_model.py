@@ -47,6 +47,7 @@ class OpenAIModel:
         words_lines: bool = True,
     ) -> None:
         self._connection = OpenAIConnection(base_url, api_key, clock)
+        self._base_url = base_url
         self._model = model
         self._clock = clock
         self._local = local
@@ -64,6 +65,11 @@ class OpenAIModel:
             local=self._local,
             words_lines=self._words_lines,
         )
+
+    async def identity(self) -> str:
+        """The model and its address; asks the endpoint where no model is named. Raises `VivaError`."""
+        place = "this machine" if self._local else self._base_url
+        return f"{await self._chosen()} at {place or 'the default'}"
 
     async def complete(self, request: ModelRequest) -> str:
         """The whole reply; for a schema, the text of one JSON object. Raises `VivaError` (model-...)."""
@@ -105,6 +111,9 @@ class OpenAIModel:
 
     async def _complete(self, request: ModelRequest) -> str:
         reply = cast("ChatCompletion", await self._sent(request, stream=False))
+        tokens = getattr(getattr(reply, "usage", None), "total_tokens", None)
+        if request.counted is not None and isinstance(tokens, int):
+            request.counted(tokens)
         try:
             choice = reply.choices[0]
             text, refusal, finish = choice.message.content, choice.message.refusal, choice.finish_reason

@@ -51,6 +51,10 @@ class ScriptedModel:
         """More replies for the queue."""
         self._queue.extend(replies)
 
+    async def identity(self) -> str:
+        """The model's name."""
+        return self._capabilities.model
+
     async def complete(self, request: ModelRequest) -> str:
         """All pieces of the next reply."""
         return "".join([piece async for piece in self.stream(request)])

@@ -9,62 +9,59 @@ from typing import Final
 
 from viva.deadline import within
 from viva.domain.errors import VivaError
-from viva.domain.evidence import Evidence, Judgement, Scored, Unscored
-from viva.domain.label import Label
+from viva.domain.evidence import Judgement
 from viva.domain.note import Hit
 from viva.domain.prompt import Prompt
 from viva.domain.rubric import Criterion
 from viva.domain.scorecard import GraderRef
 from viva.domain.transcript import Speaker
-from viva.grading.address import addresses_grader
-from viva.grading.llm_prompt import MAX_CHARS, case_record, groups, messages, note_query
+from viva.grading.llm_agreement import agreed
+from viva.grading.llm_memory import CallMemory, content_key, dump_calls, load_calls
+from viva.grading.llm_pace import LOCAL_PACE, Pace
+from viva.grading.llm_prompt import MAX_CHARS, case_record, groups, in_order, messages, note_query
 from viva.grading.llm_reply import Call, read_reply
+from viva.grading.llm_tally import Tally
 from viva.grading.quotes import SpokenWords
 from viva.ports import Case, Clock, EvidenceModel, Findings, LanguageModel, ModelRequest, Retriever
 
 _log = logging.getLogger("viva.grading")
 
 PROMPT: Final = "judge"
-VERSION: Final = "1"
+VERSION: Final = "2"
 FELL_BACK: Final = "Judged by the embedded grader: the endpoint's answer was not usable."
-UNSUPPORTED: Final = "The words quoted for this are not among yours, so it can’t be called."
-UNSTABLE: Final = "Two readings of your words came out differently, so this can’t be called."
-UNDECIDED: Final = "Your words can fairly be read two ways, so this can’t be called."
+OVER_BUDGET: Final = "The tokens that a grading may take were used up."
+TOO_SLOW: Final = "The endpoint took too long."
 
-AGREED: Final = 0.85
-"""Confidence where two readings agree. Not calibrated: it orders criteria, no more."""
-
-ONCE: Final = 0.7
-"""Confidence after one reading."""
-
-_MAX_EVIDENCE: Final = 3
 _TOKENS_BASE, _TOKENS_EACH = 300, 320
+_EFFORTS: Final = (1, 4)
+"""A second try gets more room: a model that thinks first may have used up the first try's on that."""
+
+_SAMPLED: Final = 0.6
+"""Temperature of the readings after the first, which is read at 0."""
+
 _MENDABLE: Final = frozenset({"model-bad-json", "model-truncated", "model-empty"})
 _MOMENTARY: Final = frozenset({"model-refused", "model-server-error", "model-timeout"})
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How much is asked at a time, and how long it may take."""
+class _Ask:
+    """One group of criteria in one reading."""
 
-    group: int = 4
-    readings: int = 2
-    at_once: int = 3
-    call_ms: int = 90_000
-    total_ms: int = 240_000
-
-
-LOCAL_PACE: Final = Pace(group=2, readings=1, at_once=1, call_ms=300_000, total_ms=1_200_000)
-"""For a model on this machine, which reads and writes a few tokens a second."""
+    reading: int
+    criteria: tuple[Criterion, ...]
+    hits: Sequence[Hit]
 
 
 @dataclass(slots=True)
 class _Run:
-    """What is known while a case is being judged. Each reading holds calls by criterion id."""
+    """What is known while a case is being judged. Each reading holds calls by criterion id; `found` is what
+    the embedded model makes of the case."""
 
     case: Case
     said: str
+    found: Mapping[str, Judgement]
     readings: list[dict[str, Call]]
+    tally: Tally
     failures: Counter[str] = field(default_factory=Counter[str])
     lost: VivaError | None = None
 
@@ -72,8 +69,10 @@ class _Run:
 class LlmGrader:
     """Implements `ports.Grader` over a language model.
 
-    Quotes have to be found among the candidate's words; a label above missing without one is unscored. What
-    the model does not answer in a usable way, after one repair, is judged by `evidence_model`, and says so.
+    Every criterion is read `pace.readings` times, and has a label only where the readings agree. Quotes have
+    to be found among the candidate's words; a label above missing without one is unscored. What the model
+    does not answer in a usable way in more than half of the readings, each after one repair, is judged by
+    `evidence_model`, and says so. With a `memory`, the same words are asked about once.
     """
 
     def __init__(
@@ -85,6 +84,7 @@ class LlmGrader:
         clock: Clock,
         *,
         pace: Pace | None = None,
+        memory: CallMemory | None = None,
     ) -> None:
         self._model = model
         self._embedded = evidence_model
@@ -92,34 +92,41 @@ class LlmGrader:
         self._retriever = retriever
         self._clock = clock
         self._pace = pace or (LOCAL_PACE if model.capabilities.local else Pace())
+        self._memory = memory
 
     async def grade(self, case: Case) -> Findings:
         """Never raises for a model's failure. Cancelling it leaves no call behind."""
-        said = case_record(case)
+        began = self._clock.monotonic_ms()
+        found = await asyncio.to_thread(self._embedded.judge, case)
         spoken = any(case.transcript.turns[i].speaker is Speaker.CANDIDATE for i in case.turns)
         if not spoken or not case.criteria:
-            return await self._only_embedded(case, ())
+            return Findings(found, self._embedded.ref)
+        said = case_record(case)
         if len(said) > MAX_CHARS:
-            return await self._only_embedded(
-                case, ("The transcript is too long for the endpoint, so the embedded grader judged it.",)
-            )
-        run = _Run(case, said, [{} for _ in range(self._pace.readings)])
+            long = "The transcript is too long for the endpoint, so the embedded grader judged it."
+            return Findings(found, self._embedded.ref, (long,))
+        readings: list[dict[str, Call]] = [{} for _ in range(self._pace.readings)]
+        run = _Run(case, said, found, readings, Tally(self._pace.tokens))
         try:
             await within(self._clock, self._pace.total_ms, self._read(run))
         except TimeoutError:
-            run.failures["The endpoint took too long."] += 1
-        return await self._findings(run)
+            run.failures[TOO_SLOW] += 1
+        return self._findings(run, self._clock.monotonic_ms() - began)
 
     async def _read(self, run: _Run) -> None:
-        """All groups of all readings, a few at once; the second reading takes them the other way round."""
+        """All readings of a group before the next group: what is cut short leaves whole criteria behind."""
         parts = groups(run.case.criteria, self._pace.group)
-        gate = asyncio.Semaphore(self._pace.at_once)
         hits = await asyncio.to_thread(self._look_up, run, parts)
+        asks = [
+            _Ask(reading, in_order(part, reading), found)
+            for part, found in zip(parts, hits, strict=True)
+            for reading in range(self._pace.readings)
+        ]
+        keys = await self._recall(run, asks)
+        gate = asyncio.Semaphore(self._pace.at_once)
         async with asyncio.TaskGroup() as tasks:
-            for reading in range(self._pace.readings):
-                for part, found in zip(parts, hits, strict=True):
-                    asked = part[::-1] if reading % 2 else part
-                    tasks.create_task(self._judge(run, reading, asked, found, gate))
+            for ask, key in zip(asks, keys, strict=True):
+                tasks.create_task(self._judge(run, ask, key, gate))
 
     def _look_up(self, run: _Run, parts: Sequence[Sequence[Criterion]]) -> list[Sequence[Hit]]:
         if self._retriever is None:
@@ -130,31 +137,36 @@ class LlmGrader:
             _log.warning("judging without notes: %s", error.message)
             return [() for _ in parts]
 
-    async def _judge(
-        self,
-        run: _Run,
-        reading: int,
-        asked: Sequence[Criterion],
-        hits: Sequence[Hit],
-        gate: asyncio.Semaphore,
-    ) -> None:
-        """One group: a call, and another for what came back unusable."""
-        calls = run.readings[reading]
+    async def _recall(self, run: _Run, asks: Sequence[_Ask]) -> Sequence[str]:
+        """Puts what is remembered into the readings. Each ask's key, "" where nothing is to be kept."""
+        if self._memory is None:
+            return [""] * len(asks)
+        try:
+            identity = await self._model.identity()
+        except VivaError as error:
+            run.lost = error
+            run.failures[error.message] += 1
+            return [""] * len(asks)
+        keys = [content_key(identity, self._request(run, ask, ask.criteria)) for ask in asks]
+        kept = await asyncio.to_thread(self._memory.recall, keys)
+        for ask, key in zip(asks, keys, strict=True):
+            known = load_calls(kept.get(key, ""), [criterion.id for criterion in ask.criteria])
+            run.readings[ask.reading].update(known)
+            run.tally.remembered += len(known)
+        return keys
+
+    async def _judge(self, run: _Run, ask: _Ask, key: str, gate: asyncio.Semaphore) -> None:
+        """One group: a call for what is not known yet, and another for what came back unusable."""
+        calls = run.readings[ask.reading]
+        left: Sequence[Criterion] = [c for c in ask.criteria if c.id not in calls]
         problem = ""
         async with gate:
-            for effort in (1, 2):
-                if run.lost is not None:
+            for effort in _EFFORTS:
+                if not left or run.lost is not None:
                     return
-                request = ModelRequest(
-                    messages(self._prompt, run.case, run.said, asked, hits, problem=problem),
-                    schema=self._prompt.schema,
-                    schema_name="judgements",
-                    max_tokens=effort * (_TOKENS_BASE + _TOKENS_EACH * len(asked)),
-                    seed=reading,
-                    timeout_ms=self._pace.call_ms,
-                )
+                request = self._request(run, ask, left, effort=effort, problem=problem)
                 try:
-                    reply = await self._model.complete(request)
+                    reply = await self._asked(run, request)
                 except VivaError as error:
                     run.failures[error.message] += 1
                     if error.code not in _MENDABLE:
@@ -162,85 +174,75 @@ class LlmGrader:
                         return
                     problem = error.message.rstrip(".")
                     continue
-                read = read_reply(reply, [criterion.id for criterion in asked])
-                calls.update(read.calls)
-                asked = [criterion for criterion in asked if criterion.id not in read.calls]
-                if not asked:
+                if reply is None:
+                    run.failures[OVER_BUDGET] += 1
                     return
+                read = read_reply(reply, [criterion.id for criterion in left])
+                calls.update(read.calls)
+                left = [c for c in left if c.id not in read.calls]
                 problem = read.problem
-            run.failures["Its answer was not in the form that was asked for."] += 1
+                if self._memory is not None and key and read.calls:
+                    known = {c.id: calls[c.id] for c in ask.criteria if c.id in calls}
+                    await asyncio.to_thread(self._memory.keep, key, dump_calls(known))
+                if left:
+                    run.tally.failed += 1
+            if left:
+                run.failures["Its answer was not in the form that was asked for."] += 1
 
-    async def _findings(self, run: _Run) -> Findings:
+    def _request(
+        self, run: _Run, ask: _Ask, criteria: Sequence[Criterion], *, effort: int = 1, problem: str = ""
+    ) -> ModelRequest:
+        return ModelRequest(
+            messages(self._prompt, run.case, run.said, criteria, ask.hits, found=run.found, problem=problem),
+            schema=self._prompt.schema,
+            schema_name="judgements",
+            max_tokens=effort * (_TOKENS_BASE + _TOKENS_EACH * len(criteria)),
+            temperature=_SAMPLED if ask.reading else 0.0,
+            seed=ask.reading,
+            timeout_ms=self._pace.call_ms,
+        )
+
+    async def _asked(self, run: _Run, request: ModelRequest) -> str | None:
+        """The model's reply; None where the budget does not allow the call. Raises `VivaError`."""
+        call = run.tally.begin(request)
+        if call is None:
+            return None
+        reply: str | None = None
+        try:
+            reply = await self._model.complete(replace(request, counted=call.count))
+        except VivaError:
+            run.tally.failed += 1
+            raise
+        finally:
+            run.tally.end(call, request, reply)
+        return reply
+
+    def _findings(self, run: _Run, ms: int) -> Findings:
         words = SpokenWords(run.case.transcript, run.case.turns)
         judged: dict[str, Judgement] = {}
+        fallen = 0
         for criterion in run.case.criteria:
             calls = [reading[criterion.id] for reading in run.readings if criterion.id in reading]
-            if calls:
-                judged[criterion.id] = _agreed([_verified(call, words) for call in calls])
-        if not judged:
-            return await self._only_embedded(
-                run.case, _warnings(len(run.case.criteria), run.failures), fell_back=True
-            )
-        left = [criterion for criterion in run.case.criteria if criterion.id not in judged]
-        if left:
-            judged |= await self._embedded_judgements(replace(run.case, criteria=tuple(left)))
+            if len(calls) >= self._pace.enough:
+                judged[criterion.id] = agreed(calls, words)
+            else:
+                fallen += 1
+                judged[criterion.id] = _fallen(run.found[criterion.id])
+        warnings = _warnings(fallen, run.failures)
+        if fallen == len(judged):
+            return Findings(judged, self._embedded.ref, warnings)
+        model = self._model.capabilities.model
         return Findings(
-            judgements={criterion.id: judged[criterion.id] for criterion in run.case.criteria},
-            ref=GraderRef("llm", self._model.capabilities.model, f"{VERSION}+{self._prompt.sha256[:12]}"),
-            warnings=_warnings(len(left), run.failures),
+            judgements=judged,
+            ref=GraderRef("llm", model, f"{VERSION}+{self._prompt.sha256[:12]}"),
+            warnings=(*warnings, run.tally.told(model, ms, self._pace.readings)),
             prompts={PROMPT: self._prompt.sha256},
         )
 
-    async def _only_embedded(
-        self, case: Case, warnings: tuple[str, ...], *, fell_back: bool = False
-    ) -> Findings:
-        if fell_back:
-            judgements = await self._embedded_judgements(case)
-        else:
-            judgements = await asyncio.to_thread(self._embedded.judge, case)
-        return Findings(judgements, self._embedded.ref, warnings)
 
-    async def _embedded_judgements(self, case: Case) -> dict[str, Judgement]:
-        """The embedded model's, each saying that it is."""
-        found = await asyncio.to_thread(self._embedded.judge, case)
-        return {
-            name: replace(judgement, reason=f"{FELL_BACK} {judgement.reason}".strip())
-            for name, judgement in found.items()
-        }
-
-
-def _verified(call: Call, words: SpokenWords) -> Judgement:
-    """The call with its quotes as spans of what the candidate said; without any it is unscored."""
-    if call.label is None:
-        return Unscored(UNDECIDED, reason=call.reason)
-    if call.label is Label.MISSING:
-        return Scored(Label.MISSING, ONCE, call.reason)
-    evidence: dict[tuple[int, int], Evidence] = {}
-    for quote in call.quotes:
-        for span in words.find(quote):
-            if not addresses_grader(span.quote):
-                evidence.setdefault((span.turn, span.start), span)
-    if not evidence:
-        return Unscored(UNSUPPORTED, reason=call.reason)
-    kept = sorted(list(evidence.values())[:_MAX_EVIDENCE], key=lambda span: (span.turn, span.start))
-    return Scored(call.label, ONCE, call.reason, tuple(kept))
-
-
-def _agreed(readings: Sequence[Judgement]) -> Judgement:
-    """One judgement from all readings: the first one where they agree, else a can't call."""
-    first = readings[0]
-    if len(readings) == 1:
-        return first
-    undecided = next((reading for reading in readings if isinstance(reading, Unscored)), None)
-    if undecided is not None:
-        return undecided
-    if not isinstance(first, Scored) or any(_label(reading) is not first.label for reading in readings):
-        return Unscored(UNSTABLE, reason=first.reason, evidence=first.evidence)
-    return replace(first, confidence=AGREED)
-
-
-def _label(judgement: Judgement) -> Label | None:
-    return judgement.label if isinstance(judgement, Scored) else None
+def _fallen(judgement: Judgement) -> Judgement:
+    """The embedded model's, saying that it is."""
+    return replace(judgement, reason=f"{FELL_BACK} {judgement.reason}".strip())
 
 
 def _warnings(count: int, failures: Counter[str]) -> tuple[str, ...]:

@@ -1,14 +1,19 @@
-"""What the judge is shown: criteria, background notes and the fenced record of the interview."""
+"""What the judge is shown: the fenced record of the interview, criteria, passages found, background notes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from viva.content.fence import fence_for, neutral, record
 from viva.content.prompts import render
+from viva.domain.evidence import Judgement
 from viva.domain.note import Hit
 from viva.domain.prompt import Prompt
 from viva.domain.question import Question
 from viva.domain.rubric import Criterion
+from viva.domain.transcript import Speaker
+from viva.grading.address import addresses_grader
+from viva.grading.sentences import sentence_spans
 from viva.ports import Case, Message
 
 MAX_CHARS: Final = 240_000
@@ -16,6 +21,7 @@ MAX_CHARS: Final = 240_000
 
 _NOTE_CHARS: Final = 900
 _NONE: Final = "(none)"
+_LEFT_OUT: Final = "[words to a grader, left out]"
 
 
 def groups(criteria: Sequence[Criterion], size: int) -> tuple[tuple[Criterion, ...], ...]:
@@ -35,9 +41,17 @@ def note_query(criteria: Sequence[Criterion], question: Question) -> str:
     return f"{question.title}. " + " ".join(f"{c.name}: {c.strong_answer or c.meaning}" for c in criteria)
 
 
+def in_order(criteria: Sequence[Criterion], reading: int) -> tuple[Criterion, ...]:
+    """A group's criteria as a reading takes them: each in another order, so that none is always the last."""
+    turned = tuple(criteria[::-1] if reading % 2 else criteria)
+    at = reading // 2 % max(len(turned), 1)
+    return turned[at:] + turned[:at]
+
+
 def case_record(case: Case) -> str:
-    """The turns of the case's leg as lines."""
-    return record((index, case.transcript.turns[index]) for index in case.turns)
+    """The turns of the case's leg as lines. Words that address whoever grades are left out of them."""
+    turns = case.transcript.turns
+    return record((i, replace(turns[i], text=_to_the_matter(turns[i].text))) for i in case.turns)
 
 
 def messages(
@@ -47,9 +61,14 @@ def messages(
     criteria: Sequence[Criterion],
     hits: Sequence[Hit],
     *,
+    found: Mapping[str, Judgement],
     problem: str = "",
 ) -> tuple[Message, ...]:
-    """The judge's messages. `said` is `case_record`; `problem` is why its last answer was of no use."""
+    """The judge's messages.
+
+    `said` is `case_record`; `found` has what another grader took for evidence, by criterion; `problem` is why
+    the judge's last answer was of no use.
+    """
     question = case.question.prompt or case.question.title
     again = (
         f"Your last answer could not be used: {neutral(problem)}. Answer again, in full." if problem else ""
@@ -60,14 +79,41 @@ def messages(
             "round": case.rubric.title,
             "question": _one_line(question) + _listener(case.question),
             "level": case.level.value,
-            "criteria": "\n\n".join(_criterion(criterion) for criterion in criteria),
-            "notes": "\n\n".join(_note(hit) for hit in hits) or _NONE,
             "fence": fence_for(said),
             "transcript": said,
+            "criteria": "\n\n".join(_criterion(criterion) for criterion in criteria),
+            "passages": _fenced(_passages(case, criteria, found)),
+            "notes": "\n\n".join(_note(hit) for hit in hits) or _NONE,
             "again": again,
         },
     )
     return (Message("system", system), Message("user", user.strip()))
+
+
+def _to_the_matter(text: str) -> str:
+    kept: list[str] = []
+    at = 0
+    for span in sentence_spans(text):
+        if addresses_grader(span.of(text)):
+            kept += [text[at : span.start], _LEFT_OUT]
+            at = span.end
+    return "".join([*kept, text[at:]])
+
+
+def _passages(case: Case, criteria: Sequence[Criterion], found: Mapping[str, Judgement]) -> str:
+    """One line a passage, each headed as in the record, so that none can pass for anything else."""
+    return "\n".join(
+        f"{criterion.id} C{span.turn}| {_one_line(span.quote)}"
+        for criterion in criteria
+        if criterion.id in found
+        for span in found[criterion.id].evidence
+        if case.transcript.turns[span.turn].speaker is Speaker.CANDIDATE and not addresses_grader(span.quote)
+    )
+
+
+def _fenced(text: str) -> str:
+    fence = fence_for(text)
+    return f"{fence}\n{text}\n{fence}" if text else _NONE
 
 
 def _criterion(criterion: Criterion) -> str:

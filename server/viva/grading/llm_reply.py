@@ -13,6 +13,14 @@ _NUMBERS: Final = {0: "missing", 1: "partial", 2: "full", "0": "missing", "1": "
 
 Called = Literal["missing", "partial", "full", "cannot-call"]
 
+CALLED: Final[Mapping[Called, Label | None]] = {
+    "missing": Label.MISSING,
+    "partial": Label.PARTIAL,
+    "full": Label.FULL,
+    "cannot-call": None,
+}
+"""What a judge's words for labels mean."""
+
 
 def _label(value: Any) -> Any:  # noqa: ANN401 whatever the model wrote
     if isinstance(value, int | str) and value in _NUMBERS:
@@ -73,17 +81,9 @@ def read_reply(reply: str, ids: Sequence[str]) -> ReadReply:
         if name not in ids or name in calls:
             problems.append("it named a criterion that was not asked for, or one twice")
             continue
-        calls[name] = Call(_LABELS[entry.label], _plain(entry.reason), entry.quotes)
+        calls[name] = Call(CALLED[entry.label], _plain(entry.reason), entry.quotes)
     problems += [f"{name} was left out" for name in ids if name not in calls]
     return ReadReply(calls, "; ".join(dict.fromkeys(problems)))
-
-
-_LABELS: Final[Mapping[Called, Label | None]] = {
-    "missing": Label.MISSING,
-    "partial": Label.PARTIAL,
-    "full": Label.FULL,
-    "cannot-call": None,
-}
 
 
 def _plain(text: str) -> str:
