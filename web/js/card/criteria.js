@@ -3,12 +3,16 @@ import { capital, clock, curly } from "../format.js";
 import { html, useRef } from "../html.js";
 import { Icon } from "../icons.js";
 import { LabelIcon, labelWord, Ledger } from "../labels.js";
+import { Own } from "./own.js";
+import { findWords, nearMiss, sureWords } from "./sure.js";
 import { ledgerWords } from "./view.js";
 import { momentOf, unsureSpans } from "./words.js";
 
 /** @typedef {import("../../types/wire.js").CriterionResult} CriterionResult */
 /** @typedef {import("../../types/wire.js").Evidence} Evidence */
+/** @typedef {import("../../types/wire.js").OwnLabel} OwnLabel */
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
+/** @typedef {import("./sure.js").Near} Near */
 /** @typedef {import("./view.js").CardView} CardView */
 /** @typedef {import("./words.js").Span} Span */
 /** @typedef {import("./view.js").Group} Group */
@@ -21,7 +25,8 @@ import { momentOf, unsureSpans } from "./words.js";
  * @property {(everything: boolean) => void} onAll
  * @property {(id: string | null) => void} onPoint
  * @property {(id: string) => void} onChoose by the focus
- * @property {(id: string, evidence: number) => void} onEvidence goes to the words in the transcript
+ * @property {(id: string, evidence: Evidence) => void} onEvidence goes to the words in the transcript
+ * @property {(id: string, own: OwnLabel | null) => Promise<void>} onOwn holds a label of one's own, or takes it back
  * @property {((turn: number, span: Span | null) => void) | null} onCorrect null where words can't be corrected
  * @property {(evidence: Evidence) => (() => void) | null} onHear plays a quote, where there is a recording of it
  */
@@ -31,11 +36,13 @@ export function Criteria({ view, use }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const { session, groups, looped, ordered } = view;
   const everything = ordered.every((criterion) => use.open.has(criterion.id));
-  const ledger = ledgerWords(ordered);
+  const disputed = ordered.filter((criterion) => session.own_labels[criterion.id]).length;
+  const ledger = [ledgerWords(ordered), disputed > 0 ? `${disputed} with your own label` : ""].filter(Boolean).join(", ");
 
   /** @param {KeyboardEvent} event */
   const walk = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.closest("form")) return;
     const buttons = [...(list.current?.querySelectorAll("button.crit") ?? [])];
     const row = event.target instanceof Element ? event.target.closest("li") : null;
     const now = buttons.findIndex((button) => row?.contains(button));
@@ -73,6 +80,7 @@ function Row({ criterion, view, use }) {
   const { id, label, name } = criterion;
   const open = use.open.has(id);
   const uncalled = label === null;
+  const own = view.session.own_labels[id];
   return html`<li class=${`${open ? "open" : ""} ${uncalled ? "uncalled" : ""} ${use.active === id ? "lit" : ""}`} id=${`c-${id}`}>
     <button
       type="button"
@@ -86,7 +94,7 @@ function Row({ criterion, view, use }) {
     >
       <${LabelIcon} label=${label} silent />
       <b>${whole(name, view.session.details[id]?.meaning)}</b>
-      <span class="w">${labelWord(label)}</span>
+      <span class="w">${labelWord(label)}${own && html`<span class="yours"><span class="sr">, </span>You: ${labelWord(own.label)}</span>`}</span>
       ${uncalled ? html`<span class="led">Not scored</span>` : html`<${Ledger} prompted=${criterion.prompted} />`}
       <${Icon} name=${open ? "up" : "down"} class="chev" />
     </button>
@@ -107,20 +115,23 @@ function More({ criterion, view, use }) {
   const { id, label } = criterion;
   const detail = session.details[id];
   const readings = session.readings[id] ?? [];
-  const reason = label === null ? neither(criterion.unscored_reason ?? criterion.reason) : criterion.reason;
+  const near = label === 0 ? nearMiss(criterion.reason) : null;
+  const reason = label === null ? neither(criterion.unscored_reason ?? criterion.reason) : (near?.rest ?? criterion.reason);
   const adds = label === 2 ? "" : (detail?.strong_answer ?? "").trim();
   const asks = label === 0 || label === null ? (detail?.meaning ?? "").trim() : "";
+  const sure = label === null ? "" : sureWords(criterion.confidence);
+  const [first, ...others] = criterion.evidence;
   return html`<div class="more" id=${`more-${id}`} onMouseEnter=${() => use.onPoint(id)} onMouseLeave=${() => use.onPoint(null)}>
-    ${criterion.evidence.map(
-      (evidence, index) => html`<blockquote class="say" key=${index}>
-        ${label === null ? html`<span><${Doubtful} session=${session} evidence=${evidence} /></span>` : html`<mark class="hl">${evidence.quote}</mark>`}${" "}
-        <span class="nb"><button type="button" class="there" onClick=${() => use.onEvidence(id, index)}>${place(session, evidence)}<span class="sr">: show these words in the transcript</span></button>${replayFrom(session, evidence)}</span>
-      </blockquote>`,
-    )}
+    ${first && html`<${Quote} criterion=${criterion} session=${session} evidence=${first} use=${use} />`}
+    ${others.length > 0 &&
+    html`<p class="next-best">${view.card.grader.kind === "embedded" ? "Next strongest" : "Also quoted"}</p>
+      ${others.map((evidence, index) => html`<${Quote} key=${index} criterion=${criterion} session=${session} evidence=${evidence} use=${use} />`)}`}
+    ${near && html`<${Nearest} criterion=${criterion} session=${session} near=${near} use=${use} />`}
     ${reason && html`<p>${curly(reason)}</p>`}
     ${label === null && html`<${Mend} criterion=${criterion} session=${session} use=${use} />`}
-    ${(asks || adds || (label !== 2 && readings.length > 0)) &&
+    ${(sure || asks || adds || (label !== 2 && readings.length > 0)) &&
     html`<dl>
+      ${sure && html`<dt>How sure</dt><dd>${sure}</dd>`}
       ${asks && html`<dt>What it asks</dt><dd>${curly(asks)}</dd>`}
       ${adds && html`<dt>A strong answer adds</dt><dd>${curly(capital(adds))}</dd>`}
       ${label !== 2 &&
@@ -128,8 +139,35 @@ function More({ criterion, view, use }) {
       html`<dt>Read</dt>
         <dd class="reads">${readings.map((note) => html`<a key=${note.id} href=${`/library/notes/${encodeURIComponent(note.id)}`}>${note.title}</a>`)}</dd>`}
     </dl>`}
+    <${Own} id=${id} own=${session.own_labels[id]} onOwn=${(/** @type {OwnLabel | null} */ own) => use.onOwn(id, own)} />
   </div>`;
 }
+
+/** @param {{criterion: CriterionResult, session: SessionView, evidence: Evidence, use: CriteriaUse}} props */
+function Quote({ criterion, session, evidence, use }) {
+  return html`<blockquote class="say">
+    ${criterion.label === null ? html`<span><${Doubtful} session=${session} evidence=${evidence} /></span>` : html`<mark class="hl">${evidence.quote}</mark>`}${" "}
+    <${Place} id=${criterion.id} session=${session} evidence=${evidence} use=${use} />
+  </blockquote>`;
+}
+
+/**
+ * Words that came near and earned nothing: they are no evidence, so they are not highlighted.
+ * @param {{criterion: CriterionResult, session: SessionView, near: Near, use: CriteriaUse}} props
+ */
+function Nearest({ criterion, session, near, use }) {
+  const found = findWords(session.turns, near.words);
+  return html`<p class="next-best">What came nearest</p>
+    <blockquote class="say">${near.words}${" "}${found && html`<${Place} id=${criterion.id} session=${session} evidence=${found} use=${use} />`}</blockquote>
+    <p>${near.looks}</p>`;
+}
+
+/**
+ * Where words stand, as a way there, and a way to hear them.
+ * @param {{id: string, session: SessionView, evidence: Evidence, use: CriteriaUse}} props
+ */
+const Place = ({ id, session, evidence, use }) =>
+  html`<span class="nb"><button type="button" class="there" onClick=${() => use.onEvidence(id, evidence)}>${place(session, evidence)}<span class="sr">: show these words in the transcript</span></button>${replayFrom(session, evidence)}</span>`;
 
 /**
  * The words of a quote that may have been misheard.

@@ -27,12 +27,19 @@ export const GRADERS = [
 
 /**
  * @param {string} id
+ * @param {readonly {leg: number, title: string}[]} [labelled] parts of the round for which there are own labels
  * @returns {MenuItem[]}
  */
-export const exportItems = (id) => [
+export const exportItems = (id, labelled = []) => [
   { word: "Web page", note: "One file that opens anywhere", href: wire.exportUrl(id, "html"), download: true },
   { word: "Markdown", note: "For notes and reviews", href: wire.exportUrl(id, "md"), download: true },
   { word: "JSON", note: "All but the recordings; can be imported again", href: wire.exportUrl(id, "json"), download: true },
+  ...labelled.map(({ leg, title }) => ({
+    word: labelled.length > 1 ? `Your labels, ${title}` : "Your labels",
+    note: "A labelled transcript, to measure graders with",
+    href: wire.labelsUrl(id, leg),
+    download: true,
+  })),
 ];
 
 /**

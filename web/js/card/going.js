@@ -33,13 +33,13 @@ export function pieceOf(paper, id, evidence) {
 }
 
 /**
- * Goes to a quote in the transcript.
+ * Goes to a quote in the transcript; to its turn where it is not marked, since it is no evidence.
  * @param {HTMLElement | null} paper
  * @param {string} id
  * @param {Evidence} evidence
  */
 export function showEvidence(paper, id, evidence) {
-  const piece = pieceOf(paper, id, evidence);
+  const piece = pieceOf(paper, id, evidence) ?? document.getElementById(`t-${evidence.turn}`);
   const flag = piece?.querySelector(".flag");
   if (flag instanceof HTMLElement) flag.focus({ preventScroll: true });
   if (isWide()) scrollPaper(paper, piece);

@@ -8,18 +8,18 @@ import { isShort, timeSentence } from "./timing.js";
 
 /** @param {{view: CardView}} props */
 export function Phases({ view }) {
-  const { rows, timed, looped, session } = view;
+  const { rows, timed, looped, stepped, session } = view;
   if (rows.length === 0) return null;
   const most = Math.max(1, ...rows.map((row) => Math.max(row.used ?? 0, row.planned)));
   const legs = session.round.legs
     .map((leg, index) => ({ title: leg.title, rows: rows.filter((row) => row.leg === index) }))
     .filter((leg) => leg.rows.length > 0);
   return html`<section class=${`phases ${timed ? "" : "untimed"}`} aria-labelledby="h-ph">
-    <h2 id="h-ph">${timed ? "Where the time went" : "Phase by phase"}</h2>
+    <h2 id="h-ph">${timed ? "Where the time went" : stepped ? "Step by step" : "Phase by phase"}</h2>
     <table>
       <thead>
         <tr>
-          <th scope="col">Phase</th>
+          <th scope="col">${stepped ? "Step" : "Phase"}</th>
           <th scope="col">${timed ? html`<span class="tick" aria-hidden="true"></span>Tick marks the plan` : "Of 100"}</th>
           ${timed && html`<th scope="col">Used</th>`}
           ${timed && html`<th scope="col">Planned</th>`}
@@ -33,7 +33,7 @@ export function Phases({ view }) {
         </tbody>`,
       )}
     </table>
-    <p class="sm quiet">${timed ? timeSentence(rows) : untimedWords(session)}</p>
+    <p class="sm quiet">${timed ? timeSentence(rows) : stepped ? "The same labels in other boxes. Steps have no times, so only the scores are shown." : untimedWords(session)}</p>
   </section>`;
 }
 
@@ -48,7 +48,7 @@ const untimedWords = (session) =>
 
 /** @param {{row: PhaseRow, short: boolean, timed: boolean, most: number}} props */
 function Row({ row, short, timed, most }) {
-  const score = row.score === null ? html`<span class="faint" title="Nothing in this phase could be called">–</span>` : Math.round(row.score);
+  const score = row.score === null ? html`<span class="faint" title="Nothing here could be called">–</span>` : Math.round(row.score);
   if (!timed) {
     return html`<tr>
       <th scope="row">${row.title}</th>

@@ -9,7 +9,7 @@ import { momentOf, unsureSpans } from "./words.js";
 
 /** @typedef {import("../../types/wire.js").Corrected} Corrected */
 /** @typedef {import("../../types/wire.js").Evidence} Evidence */
-/** @typedef {import("../pages/scorecard.js").Sheet} Sheet */
+/** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./transcript.js").SpeechUse} SpeechUse */
 /** @typedef {import("./words.js").Span} Span */
 

@@ -3,6 +3,7 @@
 
 /** @typedef {import("../../types/wire.js").CriterionResult} CriterionResult */
 /** @typedef {import("../../types/wire.js").Counts} Counts */
+/** @typedef {import("../../types/wire.js").LegLens} LegLens */
 /** @typedef {import("../../types/wire.js").Prompted} Prompted */
 /** @typedef {import("../../types/wire.js").Scorecard} Scorecard */
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
@@ -39,6 +40,7 @@
  * @property {Map<number, Mark[]>} marks evidence by turn
  * @property {boolean} timed whether phases have times
  * @property {boolean} looped whether the round has several legs
+ * @property {boolean} stepped whether another framework's steps stand in place of the phases
  */
 
 /** Criteria of no phase in particular. */
@@ -47,11 +49,12 @@ const ANY = "any";
 /**
  * @param {SessionView} session
  * @param {Scorecard} card
+ * @param {readonly LegLens[]} [lenses] another framework's steps, for the legs that have them
  * @returns {CardView}
  */
-export function cardView(session, card) {
-  const groups = grouped(session, card);
-  const rows = phaseRows(session, card);
+export function cardView(session, card, lenses = []) {
+  const groups = grouped(session, card, lenses);
+  const rows = steppedRows(phaseRows(session, card), lenses);
   return {
     session,
     card,
@@ -62,6 +65,7 @@ export function cardView(session, card) {
     marks: marksOf(card),
     timed: rows.some((row) => row.used !== null),
     looped: session.round.legs.length > 1,
+    stepped: lenses.length > 0,
   };
 }
 
@@ -117,25 +121,29 @@ export function ledgerWords(criteria) {
 /**
  * @param {SessionView} session
  * @param {Scorecard} card
+ * @param {readonly LegLens[]} lenses
  * @returns {Group[]}
  */
-function grouped(session, card) {
+function grouped(session, card, lenses) {
   const places = new Map(session.criteria.map((criterion) => [criterion.id, criterion]));
+  const steps = new Map(lenses.flatMap((lens) => lens.steps.flatMap((step) => step.criteria.map((id) => [`${lens.leg}-${id}`, step.id]))));
   /** @type {Group[]} */
   const groups = session.round.legs.flatMap((leg, index) => [
-    ...leg.phases.map((phase) => ({
+    ...(lenses.find((lens) => lens.leg === index)?.steps ?? leg.phases).map((phase) => ({
       key: `${index}-${phase.id}`,
       title: phase.title,
       leg: index,
       criteria: /** @type {CriterionResult[]} */ ([]),
     })),
-    { key: `${index}-${ANY}`, title: "Any phase", leg: index, criteria: [] },
+    { key: `${index}-${ANY}`, title: lenses.some((lens) => lens.leg === index) ? "In none of these" : "Any phase", leg: index, criteria: [] },
   ]);
   const byKey = new Map(groups.map((group) => [group.key, group]));
   for (const criterion of card.criteria) {
     const place = places.get(criterion.id);
     const leg = place?.leg ?? 0;
-    const group = byKey.get(`${leg}-${place?.phase ?? criterion.phase}`) ?? byKey.get(`${leg}-${ANY}`);
+    const stepped = lenses.some((lens) => lens.leg === leg);
+    const box = stepped ? (steps.get(`${leg}-${criterion.id}`) ?? ANY) : (place?.phase ?? criterion.phase);
+    const group = byKey.get(`${leg}-${box}`) ?? byKey.get(`${leg}-${ANY}`);
     group?.criteria.push(criterion);
   }
   return groups.filter((group) => group.criteria.length > 0);
@@ -160,4 +168,17 @@ function phaseRows(session, card) {
       score: phase.score,
     };
   });
+}
+
+/**
+ * Steps have scores and no times, so beside them no phase shows its times either.
+ * @param {PhaseRow[]} rows
+ * @param {readonly LegLens[]} lenses
+ * @returns {PhaseRow[]}
+ */
+function steppedRows(rows, lenses) {
+  if (lenses.length === 0) return rows;
+  const steps = lenses.flatMap(({ leg, steps }) => steps.map(({ id, title, score }) => ({ key: `${leg}-${id}`, title, leg, used: null, planned: 0, score })));
+  const others = rows.filter((row) => lenses.every((lens) => lens.leg !== row.leg)).map((row) => ({ ...row, used: null }));
+  return [...steps, ...others].sort((a, b) => a.leg - b.leg);
 }

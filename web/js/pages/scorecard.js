@@ -5,9 +5,12 @@ import { Colophon, WhatChanged } from "../card/colophon.js";
 import { Delivery } from "../card/delivery.js";
 import { canRepeat, DeleteDialog, exportItems, RegradeDialog, tryAgain } from "../card/dialogs.js";
 import { behaviour, isWide, pieceOf, scrollPaper, showCriterion, showEvidence } from "../card/going.js";
+import { LensBar, OWN_PHASES, useLenses } from "../card/lens.js";
 import { Menu } from "../card/menu.js";
+import { ownLegs } from "../card/own.js";
 import { Phases } from "../card/phases.js";
-import { DeleteRecordings, recordingsOf } from "../card/recordings.js";
+import { DeleteRecordings } from "../card/recordings.js";
+import { loadSheet } from "../card/sheet.js";
 import { useSpeech } from "../card/speech.js";
 import { Steps } from "../card/steps.js";
 import { Transcript } from "../card/transcript.js";
@@ -24,52 +27,22 @@ import { ErrorBox, Loading, Notice, Page } from "../shell.js";
 import * as wire from "../wire.js";
 
 /** @typedef {import("../../types/wire.js").Evidence} Evidence */
+/** @typedef {import("../../types/wire.js").Lenses} Lenses */
+/** @typedef {import("../../types/wire.js").OwnLabel} OwnLabel */
 /** @typedef {import("../../types/wire.js").Regraded} Regraded */
-/** @typedef {import("../../types/wire.js").Scale} Scale */
 /** @typedef {import("../../types/wire.js").Scorecard} Scorecard */
 /** @typedef {import("../../types/wire.js").SessionView} SessionView */
 /** @typedef {import("../card/view.js").CardView} CardView */
+/** @typedef {import("../card/sheet.js").Sheet} Sheet */
 /** @typedef {import("../card/words.js").Span} Span */
 /** @typedef {import("../router.js").Place} Place */
-
-/**
- * @typedef {object} Sheet
- * @property {SessionView} session
- * @property {Scorecard | null} card null while it was not graded
- * @property {Scale} scale
- * @property {string} rubricVersion of the rubric as it is now; empty for several
- * @property {boolean} endpoint whether a language model can grade
- * @property {ReadonlySet<number>} recorded turns that have a recording
- */
-
-/**
- * @param {string} id
- * @param {number | undefined} grading
- * @returns {Promise<Sheet>}
- */
-async function load(id, grading) {
-  const [session, settings] = await Promise.all([wire.session(id), wire.settings()]);
-  const [rubric, card, peaks] = await Promise.all([
-    wire.rubric(session.round.legs[0]?.rubric ?? session.round.id),
-    session.state === "graded" ? wire.scorecard(id, grading) : null,
-    recordingsOf(session),
-  ]);
-  return {
-    session,
-    card,
-    scale: rubric.scale,
-    rubricVersion: session.round.legs.length === 1 ? rubric.version : "",
-    endpoint: settings.endpoint.configured,
-    recorded: new Set(Object.keys(peaks?.turns ?? {}).map(Number)),
-  };
-}
 
 /** @param {{params: Record<string, string>, place: Place}} props */
 export default function ScorecardPage({ params, place }) {
   const id = params["id"] ?? "";
   const asked = place.query.get("grading");
   const grading = asked !== null && /^\d+$/.test(asked) ? Number(asked) : undefined;
-  const sheet = useLoad(() => load(id, grading), [id, grading]);
+  const sheet = useLoad(() => loadSheet(id, grading), [id, grading]);
   const [regraded, setRegraded] = useState(/** @type {Regraded | null} */ (null));
   /** @param {Regraded} graded */
   const graded = (graded) => {
@@ -81,8 +54,8 @@ export default function ScorecardPage({ params, place }) {
   const { data, error } = sheet;
   if (error) return html`<${Failed} error=${error} retry=${sheet.reload} />`;
   if (!data) return html`<${Page} title="Scorecard" current="sessions" kind="card" ready=${false}><h1 class="sr">Scorecard</h1><${Loading} what="Fetching the scorecard" lines=${14} /><//>`;
-  if (data.card === null) return html`<${Ungraded} session=${data.session} reload=${sheet.reload} />`;
-  return html`<${Card} key=${grading ?? "newest"} sheet=${data} card=${data.card} grading=${grading} regraded=${grading === undefined ? regraded : null} onRegraded=${graded} onChange=${sheet.set} />`;
+  if (data.card === null || data.lenses === null) return html`<${Ungraded} session=${data.session} reload=${sheet.reload} />`;
+  return html`<${Card} key=${grading ?? "newest"} sheet=${data} card=${data.card} lenses=${data.lenses} grading=${grading} regraded=${grading === undefined ? regraded : null} onRegraded=${graded} onChange=${sheet.set} />`;
 }
 
 /** @param {{error: ApiError, retry: () => void}} props */
@@ -95,12 +68,16 @@ export const Failed = ({ error, retry }) => html`<${Page} title="Scorecard" curr
 /** Which part a narrow page shows. @typedef {"criteria" | "transcript"} Tab */
 
 /**
- * @param {{sheet: Sheet, card: Scorecard, grading: number | undefined, regraded: Regraded | null,
+ * @param {{sheet: Sheet, card: Scorecard, lenses: Lenses, grading: number | undefined, regraded: Regraded | null,
  *   onRegraded: (regraded: Regraded) => void, onChange: (sheet: Sheet) => void}} props
  */
-function Card({ sheet, card, grading, regraded, onRegraded, onChange }) {
+function Card({ sheet, card, lenses, grading, regraded, onRegraded, onChange }) {
   const { session, scale } = sheet;
-  const view = useMemo(() => cardView(session, card), [session, card]);
+  const held = useLenses(session, grading, lenses);
+  const [lens, setLens] = useState(OWN_PHASES);
+  const [level, setLevel] = useState(lenses.graded);
+  useEffect(() => setLevel(held.lenses.graded), [held.lenses.graded]);
+  const view = useMemo(() => cardView(session, card, held.lenses.lenses.filter((one) => one.id === lens)), [session, card, held.lenses, lens]);
   const byId = useMemo(() => new Map(view.ordered.map((criterion) => [criterion.id, criterion])), [view]);
   const [open, setOpen] = useState(() => firstOpen(view));
   const [pointed, setPointed] = useState(/** @type {string | null} */ (null));
@@ -124,8 +101,7 @@ function Card({ sheet, card, grading, regraded, onRegraded, onChange }) {
   }, [goal]);
 
   /** @param {string} id */
-  const goEvidence = (id, evidence = 0) => {
-    const found = byId.get(id)?.evidence[evidence];
+  const goEvidence = (id, found = byId.get(id)?.evidence[0]) => {
     if (!found) return;
     setTab("transcript");
     setGoal({ criterion: id, evidence: found });
@@ -153,6 +129,12 @@ function Card({ sheet, card, grading, regraded, onRegraded, onChange }) {
 
   const speech = useSpeech(sheet, grading === undefined, onChange);
   const { onCorrect } = speech.use;
+  /** @param {string} criterion @param {OwnLabel | null} own */
+  const hold = async (criterion, own) => {
+    const changed = await (own === null ? wire.takeBackLabel(session.id, criterion) : wire.giveLabel(session.id, criterion, own));
+    onChange({ ...sheet, session: changed });
+  };
+  const labelled = ownLegs(session).map((leg) => ({ leg, title: session.round.legs[leg]?.title ?? "" }));
   const correct = onCorrect && ((/** @type {number} */ turn, /** @type {Span | null} */ span) => {
     setTab("transcript");
     onCorrect(turn, span);
@@ -176,13 +158,14 @@ function Card({ sheet, card, grading, regraded, onRegraded, onChange }) {
           ${session.source === "paste"
             ? html`<a class="btn" href=${`/grade?again=${here}`}>Try again</a>`
             : canRepeat(session) && html`<button type="button" class="btn" disabled=${repeating.busy} onClick=${() => again()}>Try again</button>`}
-          <${Menu} word="Export" items=${exportItems(session.id)} />
+          <${Menu} word="Export" items=${exportItems(session.id, labelled)} />
         </p>
       </div>
     </header>
     ${repeating.error && html`<${ErrorBox} error=${repeating.error} />`}
     ${regraded && html`<${WhatChanged} regraded=${regraded} session=${session} />`}
     ${card.warnings.filter((warning) => warning !== noVerdict(card)).map((warning) => html`<div class="gap-above" key=${warning}><${Notice} kind="warn">${warning}<//></div>`)}
+    <${LensBar} session=${session} criteria=${view.ordered} held=${held} use=${{ lens, level, onLens: setLens, onLevel: setLevel }} />
     <${Phases} view=${view} />
     <${Steps} card=${card} session=${session} onCriterion=${goCriterion} />
 
@@ -213,6 +196,7 @@ function Card({ sheet, card, grading, regraded, onRegraded, onChange }) {
             onPoint: setPointed,
             onChoose: setChosen,
             onEvidence: goEvidence,
+            onOwn: hold,
             onCorrect: correct,
             onHear: speech.hear,
           }}
