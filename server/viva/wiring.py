@@ -34,7 +34,7 @@ from viva.domain.rubric import Criterion
 from viva.grading.embedded import EmbeddedEvidenceModel, EmbeddedGrader
 from viva.grading.examiner import Examiner
 from viva.grading.llm_judge import LlmGrader
-from viva.grading.llm_pace import LOCAL_PACE, Pace
+from viva.grading.llm_pace import LOCAL_PACE, endpoint_pace
 from viva.interview.effects import Aim
 from viva.interview.wording import LineWriter
 from viva.notes.reading import readings
@@ -91,14 +91,15 @@ class Models:
             raise VivaError("unknown-grader", f"There is no grader “{name}”.", "Known: auto, embedded, llm.")
         if wanted == "embedded" or (wanted == "auto" and not self._settings.has_endpoint):
             return EmbeddedGrader(self._evidence)
-        model = self._any()
+        model, own = self._any(), self._settings.endpoint_is_local
+        pace = endpoint_pace(on_this_machine=own, tokens=self._settings.grader_tokens)
         return LlmGrader(
             model,
             self._evidence,
             self._library.prompts,
             self._retriever,
             self._clock,
-            pace=LOCAL_PACE if model.capabilities.local else Pace(tokens=self._settings.grader_tokens),
+            pace=LOCAL_PACE if model.capabilities.local else pace,
             memory=self._memory,
         )
 

@@ -18,7 +18,7 @@ from viva.domain.label import Label
 from viva.domain.note import Hit, Passage
 from viva.grading.llm_agreement import AGREED, ONCE, TWICE, UNDECIDED, UNSTABLE, UNSUPPORTED
 from viva.grading.llm_judge import FELL_BACK, OVER_BUDGET, LlmGrader
-from viva.grading.llm_pace import Pace
+from viva.grading.llm_pace import Pace, endpoint_pace
 from viva.ports import Case, Findings, ModelCapabilities, ModelRequest
 
 ONE = Pace(readings=1)
@@ -530,3 +530,16 @@ def test_words_to_the_grader_are_not_sent(library: Library, talk: str) -> None:
     assert talk not in user
     assert f"C1| {CANARY} [words to a grader, left out] {WATCH}" in user
     assert [e.quote for e in findings.judgements["monitoring"].evidence] == [WATCH]
+
+
+def test_an_endpoint_on_this_machine_has_more_time_and_the_same_readings(library: Library) -> None:
+    def asked(pace: Pace) -> tuple[int, int]:
+        _, model, _ = graded(library, case(), GOOD, GOOD, GOOD, pace=pace)
+        return len(model.requests), model.requests[0].timeout_ms
+
+    far = endpoint_pace(on_this_machine=False, tokens=50_000)
+    near = endpoint_pace(on_this_machine=True, tokens=50_000)
+    assert asked(far) == (3, 90_000)
+    assert asked(near) == (3, 300_000)
+    assert near.total_ms > far.total_ms
+    assert far.tokens == near.tokens == 50_000

@@ -17,10 +17,10 @@ UNDECIDED: Final = "Your words can fairly be read two ways, so this can’t be c
 ONCE: Final = 0.7
 """Confidence after one reading. Not calibrated, like the next two: they order criteria, no more."""
 
-TWICE: Final = 0.8
+TWICE: Final = 0.75
 """Confidence where two readings agree."""
 
-AGREED: Final = 0.9
+AGREED: Final = 0.85
 """Confidence where three or more agree."""
 
 _MAX_EVIDENCE: Final = 3
