@@ -9,6 +9,7 @@ import pytest
 
 from api.asgi import http
 from api.harness import Bench
+from viva.coach import Setup
 from viva.content.library import Library
 from viva.domain.level import Level
 
@@ -69,7 +70,6 @@ def test_the_export_holds_ones_own_labels_only(library: Library) -> None:
         "level": "senior",
         "turns": TURNS,
         "labels": {"objective": 1, "monitoring": 2, "features": 0},
-        "evidence": {"objective": ["objective"]},
         "notes": {"objective": "Only named."},
     }
 
@@ -156,3 +156,22 @@ def test_lenses_follow_the_grading_that_is_looked_at(library: Library) -> None:
         return [answer.json()["graded"] for answer in answers[:2]]
 
     assert pasted(library, act) == ["staff", "senior"]
+
+
+def test_a_round_of_several_parts_is_exported_part_by_part(library: Library) -> None:
+    async def hold() -> list[httpx.Response]:
+        bench = Bench(library)
+        session = await bench.coach.create(Setup("startup-loop"))
+        async with http(bench.app) as client:
+            path = f"/api/sessions/{session.id}"
+            await client.post(f"{path}/end")
+            await client.put(f"{path}/labels/objective", json={"label": 1})
+            await client.put(f"{path}/labels/result", json={"label": 2})
+            return [await client.get(f"{path}/labels{query}") for query in ("", "?leg=0", "?leg=1", "?leg=2")]
+
+    whole, design, nothing, story = asyncio.run(hold())
+    assert (whole.status_code, whole.json()["error"]["code"]) == (409, "several-legs")
+    assert "leg 0, 2" in whole.json()["error"]["hint"]
+    assert nothing.status_code == 404
+    assert (design.json()["round"], design.json()["labels"]) == ("system-design", {"objective": 1})
+    assert (story.json()["round"], story.json()["labels"]) == ("behavioural", {"result": 2})

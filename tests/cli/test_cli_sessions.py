@@ -154,7 +154,6 @@ def test_own_labels_are_written_as_files_that_are_read_as_transcripts(
     assert ran.out == f"{folder / session}.json\n"
     written = json.loads((folder / f"{session}.json").read_text("utf-8"))
     assert written["labels"] == {"situation": 1}
-    assert written["evidence"] == {"situation": ["situation"]}
     assert written["notes"] == {"situation": "Barely."}
     assert written["turns"][-1]["speaker"] in {"candidate", "interviewer"}
 

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from viva.api.schemas.labels import LabelledOut, LabelledTurnOut
-from viva.codec.scorecard import load_scorecard
 from viva.content.library import Library
 from viva.domain.errors import ErrorKind, VivaError
 from viva.domain.event import LabelDisputed
 from viva.domain.label import Label
 from viva.domain.session import Session
 from viva.grading.cases import LegCase, session_cases
-from viva.grading.stale import stands
 
 _OWN_POINT: Final = re.compile(r"kp-\d+")
 
@@ -29,15 +27,14 @@ def labelled_legs(session: Session, library: Library) -> tuple[int, ...]:
 def labelled_out(session: Session, library: Library, leg: int | None = None) -> LabelledOut:
     """A leg's turns with the candidate's labels; of several legs one has to be named.
 
-    Key points of one's own have no place in such a file, and labels of them are left out. A label above
-    missing has the words that the newest scorecard quotes for it, where it quotes any.
+    Key points of one's own have no place in such a file, and labels of them are left out. So are the words
+    that the scorecard quotes: the candidate did not choose them, and a grader would be held against itself.
     Raises `VivaError`: no-own-labels, several-legs, unknown-round, unknown-rubric.
     """
     cases = session_cases(session, library)
     index = _chosen(labelled_legs(session, library), leg)
     item = cases[index]
     own = _own(session, item)
-    quotes = _quotes(session)
     name = session.started.questions[index] if index < len(session.started.questions) else ""
     return LabelledOut(
         round=session.started.round if len(cases) == 1 else item.leg.rubric,
@@ -49,11 +46,6 @@ def labelled_out(session: Session, library: Library, leg: int | None = None) -> 
             if session.turn_legs[i] == index and turn.text
         ),
         labels={one.criterion: label.value for one, label in own},
-        evidence={
-            one.criterion: quotes[one.criterion]
-            for one, label in own
-            if label is not Label.MISSING and quotes.get(one.criterion)
-        },
         notes={one.criterion: one.note for one, _ in own if one.note},
     )
 
@@ -87,12 +79,3 @@ def _chosen(legs: Sequence[int], leg: int | None) -> int:
             ErrorKind.NOT_FOUND,
         )
     return legs[0] if leg is None else leg
-
-
-def _quotes(session: Session) -> dict[str, tuple[str, ...]]:
-    if session.grade is None:
-        return {}
-    return {
-        result.id: tuple(one.quote for one in result.judgement.evidence if stands(one, session.turns))
-        for result in load_scorecard(session.grade.scorecard).criteria
-    }

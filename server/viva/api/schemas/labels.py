@@ -27,8 +27,7 @@ class LabelledTurnOut(Out):
 class LabelledOut(Out):
     """A labelled transcript, as the benchmarks and the training read it.
 
-    `labels` are the candidate's own; `evidence` has words of the transcript for those above 0 where there
-    are any, and `notes` what was written beside.
+    `labels` are the candidate's own, and `notes` what was written beside.
     """
 
     round: str
@@ -36,5 +35,4 @@ class LabelledOut(Out):
     level: Level
     turns: tuple[LabelledTurnOut, ...]
     labels: dict[str, LabelValue]
-    evidence: dict[str, tuple[str, ...]]
     notes: dict[str, str]
