@@ -13,12 +13,14 @@ from viva.domain.event import (
     Event,
     InterviewEnded,
     InterviewerSaid,
+    LabelDisputed,
     PhaseEntered,
     SessionGraded,
     SessionResumed,
     SessionStarted,
     TurnImported,
 )
+from viva.domain.label import Label
 from viva.domain.level import Level, Mode, Style
 from viva.domain.transcript import Word
 
@@ -63,4 +65,5 @@ events: Final[st.SearchStrategy[Event]] = st.one_of(
         readings=st.dictionaries(_text, st.tuples(_text), max_size=2),
         level=st.sampled_from(Level),
     ),
+    st.builds(LabelDisputed, criterion=_text, label=st.none() | st.sampled_from(Label), note=_text),
 )
