@@ -92,5 +92,7 @@ def exported(page: Page) -> Path:
 
 def labels(page: Page) -> dict[str, str]:
     """The label that each row shows."""
-    rows: list[Locator] = page.locator("li[id^=c-]").all()
+    shown = page.locator("li[id^=c-]")
+    expect(shown.first).to_be_visible()
+    rows: list[Locator] = shown.all()
     return {row.get_attribute("id") or "": row.locator(".w").text_content() or "" for row in rows}

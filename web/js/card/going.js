@@ -39,9 +39,10 @@ export function pieceOf(paper, id, evidence) {
  * @param {Evidence} evidence
  */
 export function showEvidence(paper, id, evidence) {
-  const piece = pieceOf(paper, id, evidence) ?? document.getElementById(`t-${evidence.turn}`);
-  const flag = piece?.querySelector(".flag");
-  if (flag instanceof HTMLElement) flag.focus({ preventScroll: true });
+  const marked = pieceOf(paper, id, evidence);
+  const piece = marked ?? document.getElementById(`t-${evidence.turn}`);
+  const stop = marked === null ? paper : marked.querySelector(".flag");
+  if (stop instanceof HTMLElement) stop.focus({ preventScroll: true });
   if (isWide()) scrollPaper(paper, piece);
   else piece?.scrollIntoView({ block: "center", behavior: behaviour() });
 }
