@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: run test voice-models install install-dev lint types bench docs lock vectors wheel clean
+.PHONY: run test voice-models install install-dev lint types bench docs lock vectors train wheel clean
 
 # What speech needs is fetched once, into the data folder. Where it can't be had, one line says so.
 run: install
@@ -64,9 +64,16 @@ install-dev: .venv/.installed-dev
 vectors: install-dev
 	$(BIN)/python tools/vectors.py
 
+# Trains the evidence model anew from training/data; what it needs beyond the rest is a gigabyte and more.
+train: install-dev
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/train.lock
+	@VIVA_HOME="$(CURDIR)/.cache" $(BIN)/viva models fetch encoder-trainable
+	$(BIN)/python -m training --base .cache/models/encoder-trainable $(ARGS)
+
 lock: .venv/bin/uv
 	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra voice --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -q -o requirements/run.lock
 	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra voice --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -q -o requirements/dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra train -c requirements/dev.lock --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -q -o requirements/train.lock
 	echo uv | $(BIN)/uv pip compile - --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal -q -o requirements/uv.lock
 
 wheel: install-dev

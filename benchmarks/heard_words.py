@@ -12,12 +12,11 @@ import numpy as np
 
 import running
 from caller import load, recordings
+from training.model import evidence_model
 from viva.adapters.clocks import SystemClock
-from viva.adapters.onnx_embedder import OnnxEmbedder
-from viva.adapters.shipped_vectors import ShippedEmbedder
 from viva.adapters.whisper import Whisper
 from viva.content.library import Library
-from viva.content.roots import content_roots, encoder_dir, vectors_file
+from viva.content.roots import content_roots
 from viva.domain.evidence import Judgement, Scored
 from viva.domain.question import Question
 from viva.domain.transcript import Speaker, Transcript, Turn
@@ -39,7 +38,7 @@ def library() -> Library:
 
 def labelled(transcript: str) -> dict[str, Any]:
     """A labelled transcript."""
-    file = running.ROOT / f"tests/data/labelled/{transcript}.json"
+    file = running.ROOT / f"training/data/transcripts/{transcript}.json"
     return cast("dict[str, Any]", json.loads(file.read_text("utf-8")))
 
 
@@ -111,7 +110,7 @@ def _question(transcript: str) -> Question:
 
 def report_flips(found: Sequence[Mapping[str, Any]]) -> None:
     """Word errors of a held interview, and how many verdicts on whole transcripts its words change."""
-    evidence = EmbeddedEvidenceModel(ShippedEmbedder(OnnxEmbedder(encoder_dir()), vectors_file()))
+    evidence = evidence_model()
     heard: dict[str, dict[int, str]] = {}
     wrong = words = 0
     for item in found:

@@ -12,13 +12,11 @@ import time
 from pathlib import Path
 
 import running
-from viva.adapters.onnx_embedder import OnnxEmbedder
-from viva.adapters.shipped_vectors import ShippedEmbedder
+from training.model import evidence_model
 from viva.codec.transcript import parse_transcript
 from viva.content.library import Library
-from viva.content.roots import content_roots, encoder_dir, vectors_file
+from viva.content.roots import content_roots
 from viva.grading.cases import input_case
-from viva.grading.embedded import EmbeddedEvidenceModel
 
 WORDS = 6_000
 REPEATS = 3
@@ -57,7 +55,7 @@ def main() -> None:
 
 def _live() -> None:
     given = parse_transcript(json.dumps(transcript()), filename="long.json")
-    model = EmbeddedEvidenceModel(ShippedEmbedder(OnnxEmbedder(encoder_dir()), vectors_file()))
+    model = evidence_model()
     item = input_case(
         given.transcript, Library(content_roots()), round_id="system-design", question="photo-feed-ranking"
     )

@@ -16,6 +16,8 @@ PAGES: Final = (
     "docs/settings.md",
     "docs/content.md",
     "docs/grading.md",
+    "docs/grader-card.md",
+    "docs/evidence-model.md",
     "docs/speech.md",
     "docs/delivery.md",
     "docs/api.md",

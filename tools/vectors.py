@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable, Sequence
 
 from viva.adapters.onnx_embedder import OnnxEmbedder
+from viva.adapters.scripted_reader import ScriptedReader
 from viva.adapters.shipped_vectors import ShippedEmbedder, save_vectors
 from viva.content.criteria import leg_criteria
 from viva.content.library import Library
@@ -46,7 +47,7 @@ class Recorder:
 def wanted(library: Library, questions: Iterable[Question], embedder: Embedder) -> list[str]:
     """Every text that grading, clarifying and searching these questions embeds, whatever is said."""
     recorder = Recorder(embedder)
-    model = EmbeddedEvidenceModel(recorder)
+    model = EmbeddedEvidenceModel(ScriptedReader(), recorder)
     transcript = Transcript((Turn(Speaker.INTERVIEWER, SAID), Turn(Speaker.CANDIDATE, SAID)))
     for question in questions:
         rubric = library.rubric(question.bank)

@@ -27,7 +27,7 @@ from viva.adapters.whisper import Whisper
 from viva.adapters.worker_voice import WorkerVoice
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-LABELLED: Final = ROOT / "tests/data/labelled"
+LABELLED: Final = ROOT / "training/data/transcripts"
 OUT: Final = ROOT / "benchmarks/recordings"
 RATE: Final = 16_000
 LEAD_MS: Final = 400

@@ -24,6 +24,7 @@ const ROUTES = [
   { pattern: "/library/:shelf", load: () => import("./js/pages/library.js") },
   { pattern: "/library/:shelf/:id", load: () => import("./js/pages/library.js") },
   { pattern: "/settings", load: () => import("./js/pages/settings.js") },
+  { pattern: "/grader", load: () => import("./js/pages/grader.js") },
 ];
 
 const Missing = () => html`

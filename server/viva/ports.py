@@ -21,6 +21,7 @@ from viva.domain.rubric import Criterion, Rubric
 from viva.domain.scorecard import GraderRef
 from viva.domain.transcript import Transcript, Word
 
+LogOdds = NDArray[np.float32]
 Vectors = NDArray[np.float32]
 """Unit rows, shape (n, dimensions)."""
 
@@ -124,6 +125,52 @@ class Embedder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """How the log-odds of a family of criteria turn into labels.
+
+    `covered` and `full` are slope and offset of a logistic curve over the odds of a criterion's best windows
+    (Platt scaling). Between the two probabilities of `unsure` nothing is called; full is called from
+    `full_from`.
+    """
+
+    covered: tuple[float, float]
+    full: tuple[float, float]
+    unsure: tuple[float, float]
+    full_from: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderCapabilities:
+    """`known` are the criteria that the model was trained on, `rubric/criterion`, each with the digest of the
+    words it was trained under. `calibration` is by family; `agreement` is its kappa with people on covered or
+    not, by rubric. `version` changes whenever readings may."""
+
+    model: str
+    version: str
+    known: Mapping[str, str]
+    calibration: Mapping[str, Calibration]
+    agreement: Mapping[str, float]
+
+
+class EvidenceReader(Protocol):
+    """How strongly windows speak for criteria, as log-odds: at least partial, and full.
+
+    Deterministic: a window reads the same whatever its neighbours. Windows are in normal form.
+    """
+
+    @property
+    def capabilities(self) -> ReaderCapabilities: ...
+
+    def known(self, windows: Sequence[str]) -> Sequence[LogOdds]:
+        """One array a window, shape (criteria, 2), in the order of `capabilities.known`."""
+        ...
+
+    def beside(self, criterion: str, windows: Sequence[str]) -> Sequence[LogOdds]:
+        """One array a window, shape (2,), for a criterion given in words."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What a grader is given: criteria of one leg and the whole transcript.
 
@@ -145,7 +192,7 @@ class EvidenceModel(Protocol):
     def ref(self) -> GraderRef: ...
 
     def judge(self, case: Case) -> Mapping[str, Judgement]:
-        """A judgement for each of the case's criteria, by id. A criterion without examples is unscored."""
+        """A judgement for each of the case's criteria, by id."""
         ...
 
 

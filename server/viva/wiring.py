@@ -19,6 +19,7 @@ from viva.adapters.line_writer import ModelLineWriter
 from viva.adapters.local_model import LocalModelOnDemand
 from viva.adapters.model_files import ModelFiles
 from viva.adapters.onnx_embedder import OnnxEmbedder
+from viva.adapters.onnx_evidence import OnnxEvidence
 from viva.adapters.openai_model import OpenAIModel
 from viva.adapters.settings_file import write_settings
 from viva.adapters.shipped_vectors import ShippedEmbedder
@@ -27,14 +28,16 @@ from viva.coach import Coach
 from viva.coach.conversations import Conversations
 from viva.coach.speaker import Scene, Worded
 from viva.content.library import Library
-from viva.content.roots import content_roots, encoder_dir, vectors_file
+from viva.content.roots import content_roots, encoder_dir, evidence_dir, vectors_file
 from viva.domain.errors import VivaError
 from viva.domain.question import Question
-from viva.domain.rubric import Criterion
+from viva.domain.rubric import Criterion, Rubric
+from viva.domain.scorecard import GraderRef
 from viva.grading.embedded import EmbeddedEvidenceModel, EmbeddedGrader
 from viva.grading.examiner import Examiner
 from viva.grading.llm_judge import LlmGrader
 from viva.grading.llm_pace import LOCAL_PACE, endpoint_pace
+from viva.grading.trust import doubt
 from viva.interview.effects import Aim
 from viva.interview.wording import LineWriter
 from viva.notes.reading import readings
@@ -149,7 +152,10 @@ def local_model_file(settings: Settings) -> Path | None:
 
 @asynccontextmanager
 async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
-    """Everything the edges need; opened lazily, closed at the end. Raises `VivaError` (encoder-missing)."""
+    """Everything the edges need; opened lazily, closed at the end.
+
+    Raises `VivaError` (encoder-missing, evidence-model-missing).
+    """
     from viva.api.services import Services
 
     clock = SystemClock()
@@ -157,7 +163,7 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
     store = SqlStore(settings.database)
     audio = FlacStore(settings.audio_dir)
     embedder = ShippedEmbedder(OnnxEmbedder(encoder_dir()), vectors_file())
-    evidence = EmbeddedEvidenceModel(embedder)
+    evidence = EmbeddedEvidenceModel(OnnxEvidence(evidence_dir(), encoder_dir() / "tokenizer.json"), embedder)
     retriever = HybridRetriever(
         library.notes.values,
         lambda: embedder,
@@ -168,6 +174,9 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
     def to_read(criterion: Criterion, question: Question, gap: str) -> Sequence[str]:  # noqa: ARG001
         return readings(criterion, question, library.notes, retriever)
 
+    def doubted(ref: GraderRef, rubric: Rubric) -> str | None:
+        return doubt(ref, rubric, evidence.agreement)
+
     models = Models(settings, library, evidence, retriever, clock)
     speech = SpeechWiring(settings, clock, audio)
     coach = Coach(
@@ -175,7 +184,7 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
         library=library,
         evidence=evidence,
         embedder=embedder,
-        examiner=Examiner(library, evidence.aims, to_read),
+        examiner=Examiner(library, evidence.aims, to_read, doubted),
         graders=models.grader,
         clock=clock,
         writer=models,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-_LABELLED: Final = Path(__file__).parents[1] / "data" / "labelled"
+_LABELLED: Final = Path(__file__).parents[2] / "training" / "data" / "transcripts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.cases import input_case
 from viva.ports import Case
 
-FOLDER = Path(__file__).parents[1] / "data" / "labelled"
+FOLDER = Path(__file__).parents[2] / "training" / "data" / "transcripts"
 
 
 @cache

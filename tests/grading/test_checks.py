@@ -11,9 +11,9 @@ from viva.domain.question import Audience
 from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.cases import input_case
 from viva.grading.checks import Ceiling, ceiling, is_list
+from viva.grading.memory import VectorMemory
 from viva.grading.reasons import reason
 from viva.grading.said import Said, read_case
-from viva.grading.vectors import VectorMemory
 from viva.ports import Case
 
 

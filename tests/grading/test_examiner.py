@@ -7,6 +7,7 @@ import labelled_cases as labelled
 import pytest
 
 from viva.adapters.scripted_embedder import ScriptedEmbedder
+from viva.adapters.scripted_reader import ScriptedReader
 from viva.codec.scorecard import dump_scorecard, load_scorecard
 from viva.codec.transcript import TranscriptInput, parse_transcript
 from viva.content.library import Library
@@ -58,7 +59,7 @@ class FirstWords:
 
 @pytest.fixture(scope="module")
 def model() -> EmbeddedEvidenceModel:
-    return EmbeddedEvidenceModel(ScriptedEmbedder())
+    return EmbeddedEvidenceModel(ScriptedReader(), ScriptedEmbedder())
 
 
 @pytest.fixture

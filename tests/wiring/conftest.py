@@ -8,6 +8,7 @@ from wired import SAID, Product
 
 from viva import wiring
 from viva.adapters.onnx_embedder import OnnxEmbedder
+from viva.adapters.onnx_evidence import OnnxEvidence
 from viva.adapters.scripted_indexes import ScriptedVectorIndex
 from viva.adapters.shipped_vectors import ShippedEmbedder
 from viva.content.library import Library
@@ -16,9 +17,9 @@ from viva.grading.embedded import EmbeddedEvidenceModel
 
 
 @pytest.fixture(scope="session")
-def evidence(embedder: OnnxEmbedder) -> EmbeddedEvidenceModel:
+def evidence(reader: OnnxEvidence, embedder: OnnxEmbedder) -> EmbeddedEvidenceModel:
     """The embedded judge; what it has learnt of a rubric is kept for all tests."""
-    return EmbeddedEvidenceModel(ShippedEmbedder(embedder, vectors_file()))
+    return EmbeddedEvidenceModel(reader, ShippedEmbedder(embedder, vectors_file()))
 
 
 @pytest.fixture

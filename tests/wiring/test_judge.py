@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from wired import Product, pasted
@@ -37,6 +37,8 @@ def remembered(folder: Path) -> bool:
 
 class NothingFound(FixedEvidence):
     """The embedded model's place, taken."""
+
+    agreement: ClassVar[Mapping[str, float]] = {}
 
     def aims(self, case: Case) -> Prompts:
         """Of nothing."""

@@ -12,6 +12,7 @@ from wired import Product, pasted
 
 from llm.endpoint import endpoint
 from viva.adapters.scripted_embedder import ScriptedEmbedder
+from viva.adapters.scripted_reader import ScriptedReader
 from viva.adapters.shipped_vectors import ShippedEmbedder, save_vectors
 from viva.content.library import Library
 from viva.domain.errors import VivaError
@@ -28,7 +29,7 @@ REMOTE = {"openai_base_url": "http://192.0.2.7/v1", "openai_api_key": "sk-never-
 def models(library: Library, **values: Any) -> Models:
     """The models of some settings; nothing is opened."""
     settings = Settings.model_validate({"home": "/nowhere", **values})
-    evidence = EmbeddedEvidenceModel(ScriptedEmbedder())
+    evidence = EmbeddedEvidenceModel(ScriptedReader(), ScriptedEmbedder())
     return Models(settings, library, evidence, None, None)  # pyright: ignore[reportArgumentType]
 
 

@@ -56,6 +56,8 @@ export const findNotes = (text, options) => get(url`/api/notes?q=${text}`, optio
  * @returns {Promise<import("../types/wire.js").Note>}
  */
 export const note = (id) => once(url`/api/notes/${id}`);
+/** @returns {Promise<import("../types/wire.js").GraderCard>} */
+export const graderCard = () => once("/api/grader-card");
 /** @returns {Promise<import("../types/wire.js").GlossaryTerm[]>} */
 export const glossary = () => once("/api/glossary");
 

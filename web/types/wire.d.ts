@@ -129,6 +129,9 @@ export interface Note extends Titled {
   sources: string[];
   body: string;
 }
+export interface GraderCard {
+  body: string;
+}
 export interface GlossaryTerm {
   term: string;
   said: string;

@@ -9,7 +9,7 @@ from typing import Final
 
 from viva.adapters.model_sources import Advance, NetworkSources, Sources
 from viva.adapters.model_table import ModelEntry, ModelPart, Use, model_groups, model_table
-from viva.content.roots import encoder_dir
+from viva.content.roots import PACKAGE
 from viva.domain.errors import ErrorKind, VivaError, not_found
 
 SPARE_BYTES: Final = 200_000_000
@@ -184,7 +184,7 @@ class ModelFiles:
         raise not_found("model", model, f"Known: {', '.join(known)}.")
 
     def _place(self, entry: ModelEntry) -> Path:
-        return encoder_dir() if entry.use == "shipped" else self._folder / entry.id
+        return (PACKAGE / "data" if entry.use == "shipped" else self._folder) / entry.id
 
 
 class _Meter:

@@ -35,6 +35,7 @@ async def findings(settings: "Settings") -> AsyncGenerator[Finding]:
     yield _python()
     yield _packages()
     yield _guarded("Sentence encoder", lambda: _encoder(settings))
+    yield _guarded("Evidence model", lambda: _evidence(settings))
     yield _guarded("Content", lambda: _content(settings))
     yield _home(settings.home)
     yield _offline(settings)
@@ -88,6 +89,20 @@ def _encoder(settings: "Settings") -> Finding:
     embedder.embed(["ready"])
     model = embedder.capabilities
     return Finding("Sentence encoder", "ok", f"{model.model} {model.version}, its bytes as shipped")
+
+
+def _evidence(settings: "Settings") -> Finding:
+    from viva.adapters.model_files import ModelFiles
+    from viva.adapters.onnx_evidence import OnnxEvidence
+    from viva.content.roots import encoder_dir, evidence_dir
+
+    ModelFiles(settings.models_dir, offline=True).verify("evidence")
+    reader = OnnxEvidence(evidence_dir(), encoder_dir() / "tokenizer.json")
+    reader.known(["ready"])
+    made = reader.capabilities
+    return Finding(
+        "Evidence model", "ok", f"{made.version}, {len(made.known)} criteria, its bytes as shipped"
+    )
 
 
 def _content(settings: "Settings") -> Finding:

@@ -22,6 +22,17 @@ def encoder_dir() -> Path:
     return PACKAGE / "data" / "encoder"
 
 
+def evidence_dir() -> Path:
+    """The shipped evidence model: `model.onnx` and `evidence.json`. Its tokenizer is the encoder's."""
+    return PACKAGE / "data" / "evidence"
+
+
+def grader_card_file() -> Path:
+    """The grader card, Markdown: how far the shipped grader was seen to agree with people."""
+    packaged = PACKAGE / "data" / "grader-card.md"
+    return packaged if packaged.is_file() else PACKAGE.parent.parent / "docs" / "grader-card.md"
+
+
 def vectors_file() -> Path:
     """Vectors of the shipped content's example sentences and notes."""
     return PACKAGE / "data" / "vectors.npz"

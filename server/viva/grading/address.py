@@ -24,12 +24,14 @@ _SIGNS: Final = (
     r"\byou(?:'re| are)\s+(?:now\s+)?(?:an?|the|my)\s+(?:\w+\s+)?(?:grader|judge|evaluator|assessor|examiner)\b",
     r"\b(?:whoever|anyone|somebody|the person)\s+(?:is\s+|who\s+)?(?:scor|assess|grad|mark|review)\w*\s+(?:this|it|me)\b",
     r"\b(?:marker|grader|assessor|examiner)s? (?:will|would|should|can|must)\b|\bso the assessment\b",
+    rf"(?:^|[.!?;\n]\s*)(?:system|instruction|developer)\s*:|\bas (?:an?|the) {_WHO}\s*,?\s*you\b",
     # A mark asked for or claimed
     r"\bfull (?:marks?|credit|points)\b|\b(?:top|maximum|max) (?:marks?|credit)\b|\brequired for a two\b",
     r"\b(?:maximum|full|top) (?:\w+ )?for this (?:item|part|criterion|answer|one|round)\b",
     r"\b(?:i|this|that|it|my answer|which)\s+(?:clearly |surely |really )?"
     rf"(?:deserves?|merits?|warrants?|should (?:get|earn|count)){_IN_SENTENCE}\b(?:credit|marks?|points?|a two|full)\b",
     rf"\b(?:give|award|grant)\s+(?:me|it|this|that|us)\b{_IN_SENTENCE}\b(?:credit|marks|points|(?:the|a|its) two)\b",
+    r"\b(?:award|grant|give)\s+(?:\w+\s+){0,2}(?:points?|marks?)\s+for\b|\bset the label\b",
     rf"\bplease\s+(?:\w+\s+)?{_MARK}\b",
     rf"\byou (?:can|may|should|could|ought to)\s+(?:safely\s+|now\s+)?(?:{_MARK}|note down)\b{_IN_SENTENCE}\b{_DONE}\b",
     rf"{_START}(?:consider|treat|count|record|take|mark|score)\b{_IN_SENTENCE}\bas\s+(?:\w+\s+)?{_DONE}\b",

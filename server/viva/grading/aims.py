@@ -8,10 +8,10 @@ from viva.domain.label import Prompted
 from viva.domain.rubric import Criterion
 from viva.domain.transcript import Speaker
 from viva.grading.ledger import Prompts
-from viva.grading.lexicon import Floats
+from viva.grading.memory import VectorMemory
 from viva.grading.normal import normal
 from viva.grading.sentences import sentence_spans
-from viva.grading.vectors import VectorMemory
+from viva.grading.shown import Floats
 from viva.ports import Case
 
 CLEAR: Final = 0.6

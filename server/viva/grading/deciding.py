@@ -1,5 +1,4 @@
-"""From scores of windows to a label, a can't call or nothing found. The constants were chosen on labelled
-transcripts, leaving one out at a time (`benchmarks/grader.py`)."""
+"""From a criterion's log-odds in each window to a label, a can't call or nothing found."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,87 +7,83 @@ from typing import Final
 import numpy as np
 
 from viva.domain.label import Label
-from viva.grading.lexicon import Floats
+from viva.grading.shown import Floats
 from viva.grading.windows import Sentence, Window
+from viva.ports import Calibration
 
-_COVERED_SLOPE: Final = 2.0
-_FULL_SLOPE: Final = 2.2
-_SECOND_WITHIN: Final = 0.5
-_AS_GOOD: Final = 0.15
+BEST: Final = 2
+"""Windows whose mean speaks for the whole: one alone may be a slip, and evidence is said once or twice."""
+
+_SECOND_WITHIN: Final = 1.5
+_AS_GOOD: Final = 0.5
 _MAX_EVIDENCE: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Where scores turn into labels. Between `unsure_below` and `unsure_above` nothing is called."""
-
-    covered: float = 0.38
-    full: float = 0.52
-    unsure_below: float = 0.15
-    unsure_above: float = 0.05
+_PLACES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How strongly a criterion's windows speak. `covered` is the mean of the two best windows, `full` of the
-    five best; `best` holds windows worth quoting, strongest first."""
+    """The probabilities that a criterion is covered at all and that it is covered in full; `best` holds
+    windows worth quoting, strongest first."""
 
     covered: float
     full: float
     best: tuple[Window, ...]
-    thresholds: Thresholds
+    calibration: Calibration
 
     @property
     def label(self) -> Label | None:
-        """None within the band where nothing is called."""
-        at = self.thresholds
-        if self.covered < at.covered - at.unsure_below:
+        """None where it is too close to call."""
+        low, high = self.calibration.unsure
+        if self.covered < low:
             return Label.MISSING
-        if self.covered < at.covered + at.unsure_above:
+        if self.covered < high:
             return None
-        return Label.FULL if self.full >= at.full else Label.PARTIAL
+        return Label.FULL if self.full >= self.calibration.full_from else Label.PARTIAL
 
     @property
     def confidence(self) -> float:
         """Probability of the label as called, 0..1; for a can't call that it is covered."""
-        covered = _logistic(_COVERED_SLOPE * (self.covered - self.thresholds.covered))
-        full = covered * _logistic(_FULL_SLOPE * (self.full - self.thresholds.full))
+        full = min(self.full, self.covered)
         match self.label:
             case Label.MISSING:
-                return 1.0 - covered
+                return 1.0 - self.covered
             case Label.PARTIAL:
-                return covered - full
+                return self.covered - full
             case Label.FULL:
                 return full
             case None:
-                return covered
+                return self.covered
 
 
-def read(scores: Floats, runs: Sequence[Window], said: Sequence[Sentence], thresholds: Thresholds) -> Reading:
-    """The reading of one criterion's scores, one a window. There is at least one window."""
-    order = [int(i) for i in np.lexsort((np.arange(len(scores)), -scores))]
-    ranked = scores[order]
+def read(odds: Floats, runs: Sequence[Window], said: Sequence[Sentence], calibration: Calibration) -> Reading:
+    """The reading of one criterion from its log-odds, shape (windows, 2). There is at least one window."""
+    summed = summary(odds)
     return Reading(
-        covered=float(ranked[:2].mean()),
-        full=float(ranked[:5].mean()),
-        best=_quotable(scores, order, runs, said, at_least=thresholds.covered),
-        thresholds=thresholds,
+        covered=_probability(calibration.covered, summed[0]),
+        full=_probability(calibration.full, summed[1]),
+        best=_quotable(odds[:, 0], runs, said),
+        calibration=calibration,
     )
 
 
-def _quotable(
-    scores: Floats,
-    order: Sequence[int],
-    runs: Sequence[Window],
-    said: Sequence[Sentence],
-    *,
-    at_least: float,
-) -> tuple[Window, ...]:
+def summary(odds: Floats) -> tuple[float, float]:
+    """The mean log-odds of the best windows, at least partial and full."""
+    best = np.sort(odds, axis=0)[-BEST:].mean(axis=0)
+    return float(best[0]), float(best[1])
+
+
+def _probability(curve: tuple[float, float], odds: float) -> float:
+    slope, offset = curve
+    return round(float(1.0 / (1.0 + np.exp(-(slope * odds + offset)))), _PLACES)
+
+
+def _quotable(scores: Floats, runs: Sequence[Window], said: Sequence[Sentence]) -> tuple[Window, ...]:
     """The best window, in its shortest form that is about as good, and others elsewhere near it."""
+    order = [int(i) for i in np.lexsort((np.arange(len(scores)), -scores))]
     top = float(scores[order[0]])
     chosen: list[Window] = []
     for i in order[: 12 * _MAX_EVIDENCE]:
-        if len(chosen) == _MAX_EVIDENCE or (chosen and scores[i] < max(top - _SECOND_WITHIN, at_least)):
+        if len(chosen) == _MAX_EVIDENCE or (chosen and scores[i] < max(top - _SECOND_WITHIN, 0.0)):
             break
         if any(runs[i].overlaps(other) for other in chosen):
             continue
@@ -101,7 +96,3 @@ def _quotable(
 
 def _words(run: Window, said: Sequence[Sentence]) -> int:
     return sum(sentence.words for sentence in said[run.first : run.last + 1])
-
-
-def _logistic(x: float) -> float:
-    return float(1.0 / (1.0 + np.exp(-x)))

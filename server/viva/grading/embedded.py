@@ -1,4 +1,4 @@
-"""The embedded evidence model: sentence vectors and words against the rubric's own examples."""
+"""The embedded evidence model: what a small trained reader makes of each window, calibrated to labels."""
 
 import asyncio
 import copy
@@ -7,105 +7,160 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from viva.content.criteria import EXPLAIN
-from viva.domain.evidence import Judgement, Scored, Unscored
+import numpy as np
+
+from viva.domain.evidence import Judgement, Scored
 from viva.domain.label import Label
 from viva.domain.rubric import Criterion
 from viva.domain.scorecard import GraderRef
 from viva.grading.aims import aims
-from viva.grading.deciding import Reading, Thresholds, read
+from viva.grading.asked import digest, head_of, told
+from viva.grading.deciding import Reading, read
 from viva.grading.judging import Marking, judgement
 from viva.grading.ledger import Prompts
-from viva.grading.lessons import Lessons, learn
-from viva.grading.own_points import own_point
+from viva.grading.memory import RowMemory, VectorMemory
 from viva.grading.reasons import NOTHING_SAID
 from viva.grading.said import Said, read_case
-from viva.grading.vectors import VectorMemory
+from viva.grading.shown import Floats, Shown, shown
 from viva.grading.windows import MAX_WORDS
-from viva.ports import Case, Embedder, EvidenceModel, Findings
+from viva.ports import Calibration, Case, Embedder, EvidenceModel, EvidenceReader, Findings, LogOdds
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Changes whenever labels may."""
 
-NEEDS_EXAMPLES: Final = "This criterion has no example sentences, so judging it needs a language model."
-_LESSONS_KEPT: Final = 96
-SHIPPED: Final = Thresholds()
+KEY_POINT: Final = "key-point"
+"""The family of what is read beside its words and held against its examples."""
+
+BY_WORDS: Final = "by-words"
+"""The family of what has no examples: it is read beside its words alone."""
+
+LIKENESS: Final = 15.0
+"""What likeness to an example adds to the log-odds, by cosine; likeness to a contrast takes away half of it.
+Chosen on development transcripts: of what was never trained on, it ranks as much as the reading does."""
+
+NEAREST: Final = 16
+"""Windows that are read beside a criterion's words: those whose vectors come nearest to it."""
+
+_SHOWN_KEPT: Final = 512
+_UNREAD: Final = -9.0
 
 
 class EmbeddedEvidenceModel:
-    """Implements `ports.EvidenceModel` over any embedder. Safe with threads.
+    """Implements `ports.EvidenceModel` over a reader; an embedder finds what to read and words the reasons.
 
-    Marking again with one more sentence embeds that sentence alone.
+    Safe with threads. Marking again with one more sentence reads that sentence alone.
     """
 
-    def __init__(self, embedder: Embedder, thresholds: Thresholds = SHIPPED) -> None:
-        self._thresholds = thresholds
-        self._memory = VectorMemory(embedder)
-        self._model = embedder.capabilities
-        self._lessons: OrderedDict[tuple[object, ...], Lessons] = OrderedDict()
+    def __init__(self, reader: EvidenceReader, embedder: Embedder) -> None:
+        self._reader = reader
+        self._made = reader.capabilities
+        self._places = {name: place for place, name in enumerate(self._made.known)}
+        self._calibration = self._made.calibration
+        self._vectors = VectorMemory(embedder)
+        self._known = RowMemory[str]()
+        self._beside = RowMemory[tuple[str, str]]()
+        self._shown: OrderedDict[tuple[object, ...], Shown] = OrderedDict()
         self._lock = threading.Lock()
 
-    def at(self, thresholds: Thresholds) -> "EmbeddedEvidenceModel":
-        """The same model with other thresholds. It shares what was learnt and embedded."""
+    def calibrated(self, calibration: Mapping[str, Calibration]) -> "EmbeddedEvidenceModel":
+        """The same model with other calibrations. It shares what was read and embedded."""
         other = copy.copy(self)
-        other._thresholds = thresholds  # noqa: SLF001 of the same class
+        other._calibration = calibration  # noqa: SLF001 of the same class
         return other
 
     @property
     def ref(self) -> GraderRef:
-        """Which encoder, and the version of the rules over it."""
-        return GraderRef("embedded", self._model.model, f"{VERSION}+{self._model.version}")
+        """Which model, and the version of the rules over it."""
+        return GraderRef("embedded", self._made.model, f"{VERSION}+{self._made.version}")
+
+    @property
+    def agreement(self) -> Mapping[str, float]:
+        """Its kappa with people on covered or not, by rubric."""
+        return self._made.agreement
 
     def judge(self, case: Case) -> Mapping[str, Judgement]:
         """A judgement for each of the case's criteria, by id."""
-        said = read_case(case, self._memory)
-        markings = self._markings(case, said)
-        own = {point.id for point in case.question.key_points}
-        found: dict[str, Judgement] = {}
-        for criterion in case.criteria:
-            if criterion.id in markings:
-                found[criterion.id] = judgement(criterion, markings[criterion.id], said, case)
-            elif not criterion.teachable and criterion.id not in own:
-                found[criterion.id] = Unscored(NEEDS_EXAMPLES)
-            elif not said.windows:
-                found[criterion.id] = Scored(Label.MISSING, 1.0, NOTHING_SAID)
-            else:
-                found[criterion.id] = own_point(criterion, said, self._memory)
-        return found
+        said = read_case(case, self._vectors)
+        if not said.windows:
+            return {c.id: Scored(Label.MISSING, 1.0, NOTHING_SAID) for c in case.criteria}
+        return {c.id: judgement(c, self._marking(c, case, said), said, case) for c in case.criteria}
+
+    def odds(self, case: Case) -> Mapping[str, Floats]:
+        """The log-odds that the judgements rest on, by criterion, shape (windows, 2); empty without words."""
+        said = read_case(case, self._vectors)
+        return {c.id: self._odds(c, case, said) for c in case.criteria} if said.windows else {}
 
     def readings(self, case: Case) -> Mapping[str, Reading]:
-        """What the judgements rest on, by id of the criteria that have examples; empty without words."""
-        markings = self._markings(case, read_case(case, self._memory))
-        return {name: marking.reading for name, marking in markings.items()}
+        """What the judgements rest on, by criterion; empty without words."""
+        said = read_case(case, self._vectors)
+        if not said.windows:
+            return {}
+        return {c.id: self._marking(c, case, said).reading for c in case.criteria}
 
     def aims(self, case: Case) -> Prompts:
         """Which criteria the interviewer's turns of a pasted transcript asked for. It embeds."""
-        return aims(case, self._memory)
+        return aims(case, self._vectors)
 
-    def _markings(self, case: Case, said: Said) -> dict[str, Marking]:
-        found: dict[str, Marking] = {}
-        if not said.windows:
-            return found
-        for criteria in _groups(case):
-            lessons = self._learnt(criteria, rivals=_rivals(case, criteria))
-            scores = lessons.scores(said.vectors, said.texts(), said.words())
-            for column, criterion in enumerate(criteria):
-                own = scores[:, column]
-                found[criterion.id] = Marking(
-                    read(own, said.windows, said.sentences, self._thresholds), own, lessons.shown[column]
-                )
-        return found
+    def _marking(self, criterion: Criterion, case: Case, said: Said) -> Marking:
+        odds = self._odds(criterion, case, said)
+        calibration = self._calibration[self.family(criterion, case)]
+        reading = read(odds, said.windows, said.sentences, calibration)
+        return Marking(reading, odds, self._examples(criterion))
 
-    def _learnt(self, criteria: tuple[Criterion, ...], *, rivals: bool) -> Lessons:
-        key = (rivals, *(_content(criterion) for criterion in criteria))
-        with self._lock:  # held while learning, so that many who need the same lessons learn them once
-            known = self._lessons.get(key)
+    def family(self, criterion: Criterion, case: Case) -> str:
+        """Which calibration a criterion is called by: its rubric's, or that of what is read by its words."""
+        if self._place(criterion, case) is not None:
+            return case.rubric.id
+        return KEY_POINT if criterion.teachable else BY_WORDS
+
+    def _place(self, criterion: Criterion, case: Case) -> int | None:
+        name = head_of(case.rubric.id, criterion.id)
+        return self._places[name] if self._made.known.get(name) == digest(told(criterion)) else None
+
+    def _odds(self, criterion: Criterion, case: Case, said: Said) -> Floats:
+        texts = [" ".join(window) for window in said.texts()]
+        place = self._place(criterion, case)
+        if place is not None:
+            rows = self._known.rows(texts, self._reader.known)
+            return np.array([row[place] for row in rows], dtype=np.float64)
+        words = told(criterion)
+        near = self._nearest(criterion, said)
+        odds = np.full((len(texts), 2), _UNREAD)
+        odds[near] = self._beside.rows([(words, texts[i]) for i in near], self._read_beside)
+        if criterion.teachable:
+            odds[near] += LIKENESS * _likeness(said.vectors[near], self._examples(criterion))[:, None]
+        return odds
+
+    def _read_beside(self, pairs: Sequence[tuple[str, str]]) -> Sequence[LogOdds]:
+        return self._reader.beside(pairs[0][0], [window for _, window in pairs])
+
+    def _nearest(self, criterion: Criterion, said: Said) -> list[int]:
+        """Windows worth reading: every one of a short answer, else those nearest to the criterion."""
+        if len(said.windows) <= NEAREST:
+            return list(range(len(said.windows)))
+        words = self._vectors.vectors([told(criterion)]).astype(np.float64)
+        alike = np.concatenate([words, self._examples(criterion).positive])
+        nearness = (said.vectors @ alike.T).max(axis=1)
+        return sorted(int(i) for i in np.argsort(-nearness, kind="stable")[:NEAREST])
+
+    def _examples(self, criterion: Criterion) -> Shown:
+        key = (criterion.positive, criterion.contrast, criterion.sub_points)
+        with self._lock:  # held while embedding, so that many who need the same examples embed them once
+            known = self._shown.get(key)
             if known is None:
-                known = self._lessons[key] = learn(criteria, self._memory, rivals=rivals)
-                while len(self._lessons) > _LESSONS_KEPT:
-                    self._lessons.popitem(last=False)
-            self._lessons.move_to_end(key)
+                known = self._shown[key] = shown(criterion, self._vectors)
+                while len(self._shown) > _SHOWN_KEPT:
+                    self._shown.popitem(last=False)
+            self._shown.move_to_end(key)
             return known
+
+
+def _likeness(vectors: Floats, examples: Shown) -> Floats:
+    """How much more windows are like what shows a criterion than like what does not."""
+    like = (vectors @ examples.positive.T).max(axis=1)
+    if len(examples.contrast):
+        like = like - (vectors @ examples.contrast.T).max(axis=1) / 2
+    return like
 
 
 class EmbeddedGrader:
@@ -120,23 +175,3 @@ class EmbeddedGrader:
         long = f"Only about the first {MAX_WORDS:,} of your words were read." if words > MAX_WORDS else None
         judgements = await asyncio.to_thread(self._model.judge, case)
         return Findings(judgements, self._model.ref, (long,) if long else ())
-
-
-def _groups(case: Case) -> list[tuple[Criterion, ...]]:
-    """Criteria that are told from one another: key points, and the rubric's own."""
-    own = {criterion.id for criterion in case.rubric.criteria}
-    taught = [criterion for criterion in case.criteria if criterion.teachable]
-    split = (tuple(c for c in taught if c.id not in own), tuple(c for c in taught if c.id in own))
-    return [group for group in split if group]
-
-
-def _rivals(case: Case, criteria: Sequence[Criterion]) -> bool:
-    """Whether these criteria exclude one another. Beside key points the rubric's own cut across topics."""
-    own = {criterion.id for criterion in case.rubric.criteria}
-    across = any(phase.id == EXPLAIN for phase in case.rubric.phases)
-    return not (across and criteria[0].id in own)
-
-
-def _content(criterion: Criterion) -> tuple[object, ...]:
-    points = tuple((point.text, point.examples) for point in criterion.sub_points)
-    return (criterion.id, criterion.name, criterion.meaning, criterion.positive, criterion.contrast, points)

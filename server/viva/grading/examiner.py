@@ -24,6 +24,9 @@ from viva.ports import Case, Findings, Grader
 Readings = Callable[[Criterion, Question, str], Sequence[str]]
 """Note ids to read for a criterion's gap, which is told in words."""
 
+Doubt = Callable[[GraderRef, Rubric], str | None]
+"""Why a grader's labels on a rubric do not add up to a verdict."""
+
 
 class Aims(Protocol):
     """Finds which criteria the interviewer of a pasted transcript asked for."""
@@ -48,13 +51,21 @@ def linked_notes(criterion: Criterion, question: Question, gap: str) -> Sequence
     return criterion.notes
 
 
+def no_doubt(ref: GraderRef, rubric: Rubric) -> str | None:  # noqa: ARG001
+    """For where a grader's labels are taken as they are."""
+    return None
+
+
 class Examiner:
     """Marks sessions and pasted transcripts. Holds content and what finds notes; no state of its own."""
 
-    def __init__(self, library: Library, aims: Aims, readings: Readings = linked_notes) -> None:
+    def __init__(
+        self, library: Library, aims: Aims, readings: Readings = linked_notes, doubt: Doubt = no_doubt
+    ) -> None:
         self._library = library
         self._aims = aims
         self._readings = readings
+        self._doubt = doubt
 
     async def grade_session(
         self, session: Session, grader: Grader, *, level: Level | None = None, rubric: Rubric | None = None
@@ -113,7 +124,7 @@ class Examiner:
     ) -> Graded:
         findings = [await grader.grade(item.case) for item in cases]
         legs = [
-            _marked(item, found, prompts, used)
+            replace(_marked(item, found, prompts, used), doubt=self._doubt(found.ref, item.case.rubric))
             for item, found, prompts, used in zip(cases, findings, asked, minutes, strict=True)
         ]
         readings = {

@@ -7,8 +7,7 @@ import numpy as np
 
 from viva.domain.label import Label
 from viva.domain.rubric import Criterion, ExampleKind
-from viva.grading.lessons import Shown
-from viva.grading.lexicon import Floats
+from viva.grading.shown import Floats, Shown
 
 NOTHING_SAID: Final = "Nothing was said."
 SAID_AT: Final = 0.4

@@ -7,8 +7,8 @@ import numpy as np
 
 from viva.domain.evidence import Evidence, evidence_at
 from viva.domain.transcript import Transcript
-from viva.grading.lexicon import Floats
-from viva.grading.vectors import VectorMemory
+from viva.grading.memory import VectorMemory
+from viva.grading.shown import Floats
 from viva.grading.windows import LONGEST, Sentence, Window, sentences, windows
 from viva.ports import Case
 

@@ -36,7 +36,10 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class MarkedLeg:
-    """A leg with all its criteria marked. `minutes` is what each phase took, where that is known."""
+    """A leg with all its criteria marked. `minutes` is what each phase took, where that is known.
+
+    `doubt` says why labels of this grader do not add up to a verdict here.
+    """
 
     rubric: Rubric
     level: Level
@@ -44,6 +47,7 @@ class MarkedLeg:
     minutes: Mapping[str, float]
     marks: tuple[Marked, ...]
     words: int
+    doubt: str | None = None
 
     @property
     def labels(self) -> Mapping[str, Label | None]:
@@ -100,6 +104,9 @@ def outcome(legs: Sequence[MarkedLeg]) -> Outcome:
         return Outcome(score, None, (), (why,))
     if words < TOO_FEW_WORDS * len(legs):
         return Outcome(score, None, (), (f"{words} words are too few for a verdict.",))
+    doubts = [leg.doubt for leg in legs if leg.doubt is not None]
+    if doubts:
+        return Outcome(score, None, (), tuple(dict.fromkeys(doubts)))
     free = _scale(legs).verdict(score)
     held = [(at, reason) for leg in legs for at, reason in _ceilings(leg) if at.rank < free.rank]
     verdict = min((at for at, _ in held), key=lambda at: at.rank, default=free)

@@ -1,4 +1,4 @@
-"""Windows of one to three sentences within a turn: the units that can be evidence."""
+"""Windows of one or two sentences within a turn: the units that can be evidence."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from viva.grading.sentences import Span, sentence_spans
 MAX_WORDS: Final = 30_000
 """Candidate words of one case that are marked, over three hours of speech; what comes later is not read."""
 
-LONGEST: Final = 3
+LONGEST: Final = 2
 """Sentences in a window."""
 
 

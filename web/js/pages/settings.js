@@ -67,6 +67,7 @@ function GraderSection({ held, onChange }) {
       <div>
         <${Choice} legend="Grader" hideLegend name="grader" value=${shown} options=${GRADERS} onChange=${choose} note=${GRADER_NOTES[shown] ?? ""} />
         ${shown === "llm" && !held.endpoint.configured && html`<p class="sm quiet setting-note">No endpoint is set, so the embedded grader does the work until there is one.</p>`}
+        <p class="sm setting-note"><a href="/grader">How far to trust the embedded grader</a></p>
         ${choosing.error && html`<${ErrorBox} error=${choosing.error} />`}
       </div>
     </section>

@@ -15,6 +15,7 @@ from viva.api.content_views import (
     rubric_summary_out,
 )
 from viva.api.schemas.content import (
+    GraderCardOut,
     NoteFoundOut,
     NoteOut,
     NoteSummaryOut,
@@ -26,6 +27,7 @@ from viva.api.schemas.content import (
     TermOut,
 )
 from viva.api.services import Services
+from viva.content.roots import grader_card_file
 from viva.domain.errors import ErrorKind, VivaError, not_found
 
 SEARCH_LIMIT = 12
@@ -93,6 +95,12 @@ def content_router(services: Services) -> APIRouter:
     def note(note_id: str) -> NoteOut:
         """A note as Markdown."""
         return note_out(library.note(note_id))
+
+    @router.get("/grader-card")
+    def grader_card() -> GraderCardOut:
+        """How far the embedded grader was seen to agree with people, and what moves its labels."""
+        _, _, body = grader_card_file().read_text("utf-8").partition("\n")
+        return GraderCardOut(body=body.strip())
 
     @router.get("/glossary")
     def glossary() -> list[TermOut]:

@@ -216,6 +216,12 @@ class NoteOut(TitledOut):
     body: str
 
 
+class GraderCardOut(Out):
+    """How far to trust the embedded grader; `body` is Markdown."""
+
+    body: str
+
+
 class TermOut(Out):
     """How a term is written, how it is said, and what it means."""
 

@@ -1,0 +1,100 @@
+"""The shipped evidence model: a small encoder trained to tell what a window earns, as int8 ONNX.
+
+`training/` makes it. One head a criterion that it was trained on, and one for any criterion's text.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from viva.adapters.onnx_texts import Text, TextModel
+from viva.domain.errors import ErrorKind, VivaError
+from viva.ports import Calibration, LogOdds, ReaderCapabilities
+
+MAX_TOKENS: Final = 160
+MANIFEST: Final = "evidence.json"
+
+
+class _Calibration(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    covered: tuple[float, float]
+    full: tuple[float, float]
+    unsure: tuple[float, float]
+    full_from: float
+
+
+class _Manifest(BaseModel):
+    """`evidence.json`, as `training/export.py` writes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: str
+    base: str
+    sha256: str
+    heads: dict[str, str]
+    calibration: dict[str, _Calibration]
+    agreement: dict[str, float]
+
+
+class OnnxEvidence:
+    """Implements `ports.EvidenceReader`. Thread-safe; the model is loaded by the first window."""
+
+    def __init__(self, folder: Path, tokenizer: Path, threads: int | None = None) -> None:
+        """`folder` holds `model.onnx` and `evidence.json`; `tokenizer` is its encoder’s.
+
+        Raises `VivaError` (evidence-model-missing, evidence-model-broken).
+        """
+        self._model = TextModel(
+            folder / "model.onnx",
+            tokenizer,
+            noun="evidence model",
+            missing="evidence-model-missing",
+            max_tokens=MAX_TOKENS,
+            batch_tokens=1,
+            threads=threads,
+        )
+        made = _manifest(folder / MANIFEST)
+        self._capabilities = ReaderCapabilities(
+            model=made.base,
+            version=made.version,
+            known=made.heads,
+            calibration={
+                name: Calibration(item.covered, item.full, item.unsure, item.full_from)
+                for name, item in made.calibration.items()
+            },
+            agreement=made.agreement,
+        )
+
+    @property
+    def capabilities(self) -> ReaderCapabilities:
+        """What the manifest says."""
+        return self._capabilities
+
+    def known(self, windows: Sequence[str]) -> Sequence[LogOdds]:
+        """Shape (criteria, 2) a window."""
+        return self._read(windows, output=0)
+
+    def beside(self, criterion: str, windows: Sequence[str]) -> Sequence[LogOdds]:
+        """Shape (2,) a window."""
+        return self._read([(criterion, window) for window in windows], output=1)
+
+    def _read(self, texts: Sequence[Text], *, output: int) -> Sequence[LogOdds]:
+        rows: dict[int, LogOdds] = {}
+        for batch in self._model.outputs(texts):
+            rows.update(zip(batch.places, batch.values[output], strict=True))
+        return [rows[i] for i in range(len(texts))]
+
+
+def _manifest(file: Path) -> _Manifest:
+    try:
+        return _Manifest.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise VivaError(
+            "evidence-model-broken",
+            f"{file} cannot be read.",
+            "Install Viva again: the evidence model comes with it.",
+            ErrorKind.UNAVAILABLE,
+        ) from error

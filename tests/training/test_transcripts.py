@@ -1,0 +1,39 @@
+"""The development transcripts: each complete, with evidence that stands in the candidate's own words."""
+
+from collections import Counter
+
+import pytest
+
+from training.rows import criteria, read_windows, running_rows
+from training.transcripts import Labelled, read_transcripts
+from viva.content.library import Library
+
+
+@pytest.fixture(scope="module")
+def labelled(library: Library) -> list[Labelled]:
+    return list(read_transcripts(library))
+
+
+def test_there_are_sixty_and_twenty_a_round(labelled: list[Labelled]) -> None:
+    rounds = Counter(item.case.rubric.id for item in labelled)
+    assert len(labelled) >= 60
+    assert min(rounds[name] for name in ("system-design", "behavioural", "fundamentals")) >= 20
+
+
+def test_every_criterion_has_a_label_and_each_credit_its_words(labelled: list[Labelled]) -> None:
+    for item in labelled:
+        assert set(item.labels) == {criterion.id for criterion in item.case.criteria}, item.name
+        said = [" ".join(turn.text.split()) for _, turn in item.case.transcript.candidate()]
+        for criterion, label in item.labels.items():
+            quotes = item.evidence.get(criterion, ())
+            assert bool(quotes) == (label > 0), f"{item.name} {criterion}"
+            assert all(any(quote in text for text in said) for quote in quotes), f"{item.name} {criterion}"
+
+
+def test_nothing_of_them_is_trained_on(labelled: list[Labelled], library: Library) -> None:
+    trained = {window.text for window in read_windows()} | {
+        row.text for row in running_rows(criteria(library))
+    }
+    for item in labelled:
+        for _, turn in item.case.transcript.candidate():
+            assert turn.text not in trained

@@ -1,0 +1,1 @@
+"""Training of the evidence model. Needs the extra `train`; nothing here is imported by the product."""

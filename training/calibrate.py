@@ -1,0 +1,154 @@
+"""How log-odds become labels: a logistic curve a family, and the band in which nothing is called.
+
+Platt, Probabilistic outputs for support vector machines (1999): slope and offset by maximum likelihood, here
+with a little shrinkage. Fitted on development transcripts, never on training data, whose odds are too sure.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.agreement import kappa
+from training.transcripts import Labelled
+from viva.grading.deciding import summary
+from viva.grading.embedded import EmbeddedEvidenceModel
+from viva.ports import Calibration
+
+Floats = NDArray[np.float64]
+
+UNSURE: Final = 0.145
+"""The share of criteria, nearest to the middle, that is not called."""
+
+_AS_GOOD: Final = 0.01
+
+_SHRINK: Final = 0.02
+_STEPS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A labelled criterion of a transcript with its best windows’ log-odds."""
+
+    transcript: str
+    rubric: str
+    family: str
+    criterion: str
+    label: int
+    covered: float
+    full: float
+
+
+def samples(model: EmbeddedEvidenceModel, labelled: Sequence[Labelled]) -> list[Sample]:
+    """Every labelled criterion of transcripts that say anything."""
+    return [sample for item in labelled for sample in _samples(model, item)]
+
+
+def bare_samples(model: EmbeddedEvidenceModel, labelled: Sequence[Labelled]) -> list[Sample]:
+    """Every key point as if it had come without examples, as a user's own does."""
+    found: list[Sample] = []
+    for item in labelled:
+        own = {point.id for point in item.case.question.key_points}
+        bare = tuple(replace(c, positive=(), contrast=()) for c in item.case.criteria if c.id in own)
+        if bare:
+            found += _samples(model, replace(item, case=replace(item.case, criteria=bare)))
+    return found
+
+
+def _samples(model: EmbeddedEvidenceModel, item: Labelled) -> list[Sample]:
+    found: list[Sample] = []
+    odds = model.odds(item.case)
+    for criterion in item.case.criteria:
+        if criterion.id in item.labels and criterion.id in odds:
+            label = item.labels[criterion.id]
+            family = model.family(criterion, item.case)
+            summed = summary(odds[criterion.id])
+            found.append(Sample(item.name, item.case.rubric.id, family, criterion.id, label, *summed))
+    return found
+
+
+def calibrate(items: Sequence[Sample]) -> dict[str, Calibration]:
+    """A calibration for each family that has samples."""
+    families = sorted({item.family for item in items})
+    return {family: _family([item for item in items if item.family == family]) for family in families}
+
+
+def left_out(items: Sequence[Sample]) -> Mapping[str, Mapping[str, Calibration]]:
+    """For each transcript the calibrations that all the others give."""
+    return {
+        name: calibrate([item for item in items if item.transcript != name])
+        for name in sorted({item.transcript for item in items})
+    }
+
+
+def agreement(items: Sequence[Sample]) -> dict[str, float]:
+    """By rubric, kappa on covered or not of what is called, each transcript by the others' calibration."""
+    chosen = left_out(items)
+    pairs: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for item in items:
+        at = chosen[item.transcript][item.family]
+        chance = float(_at(at.covered, np.array(item.covered)))
+        if not at.unsure[0] <= chance < at.unsure[1]:
+            pairs[item.rubric].append((int(item.label > 0), int(chance >= at.unsure[1])))
+    return {
+        rubric: round(kappa(*(np.array(column, dtype=np.int64) for column in zip(*both, strict=True))), 3)
+        for rubric, both in sorted(pairs.items())
+    }
+
+
+def _family(items: Sequence[Sample]) -> Calibration:
+    labels = np.array([item.label for item in items])
+    covered = _curve(np.array([item.covered for item in items]), labels > 0)
+    full = _curve(np.array([item.full for item in items]), labels > 1)
+    chance = _at(covered, np.array([item.covered for item in items]))
+    middle = _even(chance, labels > 0)
+    wide = float(np.sort(np.abs(chance - middle))[int(UNSURE * len(items))])
+    called = chance > middle
+    whole = _at(full, np.array([item.full for item in items]))
+    return Calibration(
+        covered=covered,
+        full=full,
+        unsure=(round(middle - wide, 4), round(middle + wide, 4)),
+        full_from=_cut(whole[called], labels[called] > 1) if called.any() else 0.5,
+    )
+
+
+def _at(curve: tuple[float, float], odds: Floats) -> Floats:
+    return 1.0 / (1.0 + np.exp(-(curve[0] * odds + curve[1])))
+
+
+def _curve(odds: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and offset by Newton's method; the slope is held towards 1 so that few samples do no harm."""
+    design = np.stack([odds, np.ones_like(odds)], axis=1)
+    weights = np.array([1.0, 0.0])
+    pull = np.diag([_SHRINK * len(odds), 1e-6])
+    for _ in range(_STEPS):
+        chance = _at((weights[0], weights[1]), odds)
+        gradient = design.T @ (chance - truth) + pull @ (weights - np.array([1.0, 0.0]))
+        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + pull
+        step = np.linalg.solve(curvature, gradient)
+        weights = weights - np.clip(step, -1.0, 1.0)
+        if float(np.abs(step).max()) < 1e-9:
+            break
+    return round(float(weights[0]), 4), round(float(weights[1]), 4)
+
+
+def _even(chance: Floats, truth: NDArray[np.bool_]) -> float:
+    """The probability that parts covered from not with the best kappa; the middle of what is as good.
+
+    Most criteria of an answer are covered, so even odds would hardly ever say that one is not.
+    """
+    candidates = np.linspace(0.2, 0.9, 71)
+    wanted = truth.astype(np.int64)
+    values = np.array([kappa(wanted, (chance > at).astype(np.int64)) for at in candidates])
+    return float(np.median(candidates[values >= values.max() - _AS_GOOD]))
+
+
+def _cut(chance: Floats, truth: NDArray[np.bool_]) -> float:
+    """The probability from which full is called: as many right as can be, the middle of what is as good."""
+    candidates = np.linspace(0.2, 0.8, 61)
+    right = np.array([float(np.equal(chance >= at, truth).mean()) for at in candidates])
+    return round(float(np.median(candidates[right == right.max()])), 4)

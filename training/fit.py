@@ -1,0 +1,128 @@
+"""Fitting the network: epochs over windows alone and windows beside a criterion's text, in one stream."""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+import numpy as np
+
+from training.batches import Batch, batches, fixed_items, joined, pair_items
+from training.network import Network
+from training.rows import Asked, Row
+
+torch: Any = import_module("torch")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to train.
+
+    `pairs` is the share of an epoch's pairs that is drawn. Rates are peaks of a linear warm-up and decay;
+    `bf16` is faster where it is native.
+    """
+
+    epochs: int = 5
+    encoder_rate: float = 1e-4
+    head_rate: float = 1e-3
+    warm: float = 0.08
+    pairs: float = 1.0
+    seed: int = 1
+    bf16: bool = True
+
+
+def fit(
+    network: Network,
+    tokenizer: Any,
+    rows: Sequence[Row],
+    heads: Mapping[str, int],
+    asked: Mapping[str, Asked],
+    plan: Plan,
+    told: Callable[[int, str], None],
+) -> None:
+    """Trains in place. `told` hears of every epoch, after it."""
+    torch.manual_seed(plan.seed)
+    draw = random.Random(plan.seed)
+    device = next(network.parameters()).device
+    epochs = [_epoch(rows, heads, asked, tokenizer, plan, draw) for _ in range(plan.epochs)]
+    steps = sum(len(epoch) for epoch in epochs)
+    inner = [p for name, p in network.named_parameters() if name.startswith("encoder.")]
+    outer = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+    optimiser = torch.optim.AdamW(
+        [{"params": inner, "lr": plan.encoder_rate}, {"params": outer, "lr": plan.head_rate}],
+        weight_decay=0.01,
+    )
+    warm = max(1, int(plan.warm * steps))
+
+    def share(step: int) -> float:
+        return min((step + 1) / warm, (steps - step) / max(1, steps - warm))
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, share)
+    for number, epoch in enumerate(epochs, start=1):
+        network.train()
+        began = time.perf_counter()
+        losses: dict[bool, list[float]] = {False: [], True: []}
+        for batch in epoch:
+            with torch.autocast(device.type, dtype=torch.bfloat16, enabled=plan.bf16):
+                loss = _loss(network, batch, device)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            optimiser.zero_grad()
+            schedule.step()
+            losses[batch.pairs].append(float(loss))
+        means = " ".join(f"{'pairs' if k else 'fixed'} {np.mean(v):.4f}" for k, v in losses.items() if v)
+        told(number, f"{means} in {time.perf_counter() - began:.0f} s")
+
+
+def _epoch(
+    rows: Sequence[Row],
+    heads: Mapping[str, int],
+    asked: Mapping[str, Asked],
+    tokenizer: Any,
+    plan: Plan,
+    draw: random.Random,
+) -> list[Batch]:
+    varied = joined(rows, draw)
+    stream = list(batches(fixed_items(varied, heads), tokenizer, draw))
+    if plan.pairs:
+        items = pair_items(varied, asked, draw)
+        stream += batches(draw.sample(items, round(plan.pairs * len(items))), tokenizer, draw)
+    draw.shuffle(stream)
+    return stream
+
+
+_FULL: Final = 0.8
+"""How much telling full from partial counts beside telling partial from nothing."""
+
+
+def _loss(network: Network, batch: Batch, device: Any) -> Any:
+    def on(array: Any) -> Any:
+        return torch.from_numpy(array).to(device)
+
+    fixed, pair = network(on(batch.ids), on(batch.mask), on(batch.types))
+    logits = (pair[:, None, :] if batch.pairs else fixed).float()
+    weights = on(batch.weights) * torch.tensor([1.0, _FULL], device=device)
+    each = torch.nn.functional.binary_cross_entropy_with_logits(logits, on(batch.targets), reduction="none")
+    return (each * weights).sum() / (weights > 0).any(-1).any(-1).sum()
+
+
+def judge(network: Network, tokenizer: Any, items: Sequence[Any], heads: int) -> np.ndarray:
+    """Logits of items, in their order: (n, heads, 2) for windows alone, (n, 2) for pairs."""
+    network.eval()
+    device = next(network.parameters()).device
+    pairs = bool(items) and items[0].criterion != ""
+    out = np.zeros((len(items), 2) if pairs else (len(items), heads, 2), dtype=np.float32)
+    order = sorted(range(len(items)), key=lambda i: len(items[i].text) + len(items[i].criterion))
+    with torch.no_grad():
+        for start in range(0, len(order), 48):
+            group = order[start : start + 48]
+            texts = [(items[i].criterion, items[i].text) if pairs else items[i].text for i in group]
+            batch = tokenizer(texts, truncation=True, max_length=160, padding=True, return_tensors="pt").to(
+                device
+            )
+            fixed, pair = network(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
+            out[group] = (pair if pairs else fixed).float().cpu().numpy()
+    return out

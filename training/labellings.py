@@ -1,0 +1,56 @@
+"""`python -m training.labellings`: how far independent labellings of the same words agree."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from training.agreement import accuracy, kappa
+from training.rows import DATA, read_windows
+from training.transcripts import FOLDER, LabelledTranscript
+
+Triple = tuple[int, int, int]
+"""What the author, the first and the second labeller gave."""
+
+
+def transcript_labels() -> dict[str, list[Triple]]:
+    """Triples by round and criterion; key points go by one name."""
+    found: defaultdict[str, list[Triple]] = defaultdict(list)
+    for file in sorted(FOLDER.glob("*.json")):
+        read = LabelledTranscript.model_validate_json(file.read_text("utf-8"))
+        author, first, second = (read.labellings[name] for name in ("author", "a", "b"))
+        for criterion in read.labels:
+            name = "key points" if criterion.startswith("kp-") else criterion
+            found[f"{read.round} / {name}"].append((author[criterion], first[criterion], second[criterion]))
+    return found
+
+
+def window_labels() -> list[Triple]:
+    """Triples of the windows that were labelled again."""
+    ours = {window.id: window.label for window in read_windows()}
+    lines = (DATA / "labelled-again.jsonl").read_text("utf-8").splitlines()
+    return [(ours[again["id"]], again["a"], again["b"]) for again in map(json.loads, lines)]
+
+
+def row(name: str, triples: Sequence[Triple]) -> str:
+    """One line of the table."""
+    author, first, second = (np.array(column, dtype=np.int64) for column in zip(*triples, strict=True))
+    return (
+        f"{name:36s} {len(triples):5d} {accuracy(first, second):6.2f} {kappa(first, second):6.2f} "
+        f"{kappa(first, second, weighted=True):6.2f} {kappa(author, first):8.2f} {kappa(author, second):8.2f}"
+    )
+
+
+def main() -> None:
+    """Prints a row a criterion."""
+    by_criterion = transcript_labels()
+    print(f"{'':36s}     n  equal  kappa  qwk    author-a author-b")
+    for name in sorted(by_criterion):
+        print(row(name, by_criterion[name]))
+    print(row("all of the transcripts", [t for triples in by_criterion.values() for t in triples]))
+    print(row("windows labelled again", window_labels()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""The evidence model as the product wires it, over any folder: to calibrate and to measure."""
+
+from pathlib import Path
+
+from viva.adapters.onnx_embedder import OnnxEmbedder
+from viva.adapters.onnx_evidence import OnnxEvidence
+from viva.adapters.shipped_vectors import ShippedEmbedder
+from viva.content.roots import encoder_dir, evidence_dir, vectors_file
+from viva.grading.embedded import EmbeddedEvidenceModel
+
+
+def shipped_embedder() -> ShippedEmbedder:
+    """The sentence encoder with the vectors that ship, on two threads."""
+    return ShippedEmbedder(OnnxEmbedder(encoder_dir(), threads=2), vectors_file())
+
+
+def evidence_reader(folder: Path | None = None) -> OnnxEvidence:
+    """The shipped weights, or those in `folder`, on two threads."""
+    return OnnxEvidence(folder or evidence_dir(), encoder_dir() / "tokenizer.json", threads=2)
+
+
+def evidence_model(folder: Path | None = None) -> EmbeddedEvidenceModel:
+    """The model over them, as the product wires it."""
+    return EmbeddedEvidenceModel(evidence_reader(folder), shipped_embedder())

@@ -1,0 +1,229 @@
+"""Labelled windows and the rubrics' own examples, as rows to train and validate on."""
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from viva.content.criteria import leg_criteria
+from viva.content.library import Library
+from viva.domain.rubric import Criterion, ExampleKind
+from viva.grading.asked import head_of, told
+from viva.grading.normal import normal
+
+DATA: Final = Path(__file__).parent / "data"
+FUNDAMENTALS: Final = "fundamentals"
+CERTAIN: Final = 1.0
+"""The weight of a label that somebody gave."""
+
+ASSUMED: Final = 0.4
+"""The weight of a zero that nobody gave: a window is labelled for the criterion it was written for and for
+those it was seen to earn besides."""
+
+Split = Literal["train", "held-out"]
+
+
+class LabelledWindow(BaseModel):
+    """A line of `training/data/windows`. `also` holds the other criteria of the rubric that it earns.
+
+    `held-out` rows belong to questions of which no row is trained on.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    rubric: str
+    question: str
+    criterion: str
+    label: int = Field(ge=0, le=2)
+    kind: str
+    split: Split
+    text: str = Field(min_length=1)
+    also: dict[str, int] = Field(default_factory=dict)
+    before: str = ""
+
+
+class MarkedLine(BaseModel):
+    """A line of a file of `training/data/running`, one file a transcript: one to three sentences.
+
+    `marks` holds every criterion that a candidate's line earns in its place.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    speaker: Literal["interviewer", "candidate"]
+    text: str = Field(min_length=1)
+    marks: dict[str, int] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a text earns of a criterion. `label` None: it earns something, how much is not said."""
+
+    label: int | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text in normal form with its marks, by criterion key (`key_of`)."""
+
+    text: str
+    rubric: str
+    question: str
+    kind: str
+    marks: Mapping[str, Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A criterion as a row may be judged by it: what its head is called and what a reader would be told."""
+
+    key: str
+    rubric: str
+    question: str
+    text: str
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it has a head of its own. Key points have none."""
+        return not self.question
+
+
+def key_of(rubric: str, criterion: str, question: str = "") -> str:
+    """One name for a criterion: of a rubric, or of one question where it is a key point."""
+    return f"{rubric}/{question}/{criterion}" if criterion.startswith("kp-") else head_of(rubric, criterion)
+
+
+def criteria(library: Library) -> dict[str, Asked]:
+    """Every criterion of the shipped rubrics, and every key point, by key."""
+    found: dict[str, Asked] = {}
+    for rubric in library.rubrics.values():
+        for criterion in rubric.criteria:
+            key = key_of(rubric.id, criterion.id)
+            found[key] = Asked(key, rubric.id, "", told(criterion))
+    for question in library.bank(FUNDAMENTALS):
+        for criterion in leg_criteria(library.rubric(FUNDAMENTALS), question):
+            if criterion.id.startswith("kp-"):
+                key = key_of(FUNDAMENTALS, criterion.id, question.id)
+                found[key] = Asked(key, FUNDAMENTALS, question.id, told(criterion))
+    return found
+
+
+def read_windows(folder: Path = DATA / "windows") -> list[LabelledWindow]:
+    """All labelled windows, in the order of their files."""
+    return [
+        LabelledWindow.model_validate_json(line)
+        for file in sorted(folder.glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
+    ]
+
+
+def running_rows(asked: Mapping[str, Asked], folder: Path = DATA / "running") -> list[Row]:
+    """Lines of whole transcripts, alone and with the one after them. What is not marked earns nothing."""
+    rows: list[Row] = []
+    for file in sorted(folder.glob("*/*/*.jsonl")):
+        rubric, question = file.parent.parent.name, file.parent.name
+        lines = [MarkedLine.model_validate_json(line) for line in file.read_text("utf-8").splitlines()]
+        for line, after in itertools.pairwise([*lines, None]):
+            if line is None or line.speaker != "candidate":
+                continue
+            rows.append(_running(line.text, line.marks, rubric, question, asked))
+            if after is not None and after.speaker == "candidate":
+                both = {
+                    name: max(line.marks.get(name, 0), after.marks.get(name, 0))
+                    for name in line.marks | after.marks
+                }
+                rows.append(_running(f"{line.text} {after.text}", both, rubric, question, asked))
+    return rows
+
+
+def _running(
+    text: str, marks: Mapping[str, int], rubric: str, question: str, asked: Mapping[str, Asked]
+) -> Row:
+    given = {key_of(rubric, name, question): Mark(label, CERTAIN) for name, label in marks.items()}
+    unknown = sorted(set(given) - set(asked))
+    if unknown:
+        raise ValueError(f"{question}: there is no criterion {unknown[0]}.")
+    for name in asked:
+        if asked[name].rubric == rubric and asked[name].question in {"", question}:
+            given.setdefault(name, Mark(0, CERTAIN))
+    return Row(normal(text), rubric, question, "running", given)
+
+
+def window_rows(windows: Sequence[LabelledWindow], split: Split, asked: Mapping[str, Asked]) -> list[Row]:
+    """The windows of a split as rows, with assumed zeros for the rest of what they could be judged by."""
+    return [_row(window, asked) for window in windows if window.split == split]
+
+
+def example_rows(library: Library, held_out: frozenset[str], asked: Mapping[str, Asked]) -> list[Row]:
+    """The example sentences of rubrics and key points, but for the key points of held-out questions."""
+    rows: list[Row] = []
+    for rubric in library.rubrics.values():
+        for criterion in rubric.criteria:
+            rows += _examples(criterion, rubric.id, "", asked)
+    for question in library.bank(FUNDAMENTALS):
+        if question.id in held_out:
+            continue
+        for criterion in leg_criteria(library.rubric(FUNDAMENTALS), question):
+            if criterion.id.startswith("kp-"):
+                rows += _examples(criterion, FUNDAMENTALS, question.id, asked)
+    return rows
+
+
+def _row(window: LabelledWindow, asked: Mapping[str, Asked]) -> Row:
+    given = {window.criterion: window.label, **window.also}
+    marks = {
+        key_of(window.rubric, name, window.question): Mark(label, CERTAIN) for name, label in given.items()
+    }
+    unknown = sorted(set(marks) - set(asked))
+    if unknown:
+        raise ValueError(f"{window.id}: there is no criterion {unknown[0]}.")
+    for name in asked:
+        if _comparable(asked[name], window.rubric, window.question):
+            marks.setdefault(name, Mark(0, ASSUMED))
+    return Row(normal(window.text), window.rubric, window.question, window.kind, marks)
+
+
+def _comparable(asked: Asked, rubric: str, question: str) -> bool:
+    """Whether silence about a criterion says anything: within the rubric, or among one question's key points.
+
+    The common criteria of fundamentals cut across key points: how a thing works is what most of them ask for.
+    """
+    if asked.rubric != rubric:
+        return False
+    return asked.question == question if asked.question else rubric != FUNDAMENTALS
+
+
+_EARNS: Final = frozenset({ExampleKind.PLAIN, ExampleKind.PARAPHRASE, ExampleKind.NEGATED})
+_NOTHING: Final = frozenset({ExampleKind.OFF_TOPIC, ExampleKind.GRADER_TALK})
+
+
+def _examples(criterion: Criterion, rubric: str, question: str, asked: Mapping[str, Asked]) -> Iterator[Row]:
+    own = key_of(rubric, criterion.id, question)
+
+    def row(text: str, kind: str, mark: Mark, *, rest: bool) -> Row:
+        marks = {own: mark}
+        for name in asked:
+            if rest and _comparable(asked[name], rubric, question):
+                marks.setdefault(name, Mark(0, ASSUMED))
+        return Row(normal(text), rubric, question, kind, marks)
+
+    for example in criterion.positive:
+        yield row(example.text, example.kind, Mark(2, CERTAIN), rest=True)
+    for example in criterion.contrast:
+        label = 1 if example.kind is ExampleKind.KEYWORD else 0
+        yield row(example.text, example.kind, Mark(label, CERTAIN), rest=example.kind in _NOTHING)
+    for point in criterion.sub_points:
+        for text in point.examples:
+            yield row(text, "sub-point", Mark(None, CERTAIN), rest=True)
+
+
+def write_windows(file: Path, windows: Sequence[LabelledWindow]) -> None:
+    """One JSON object a line, without what is empty."""
+    lines = [json.dumps(window.model_dump(exclude_defaults=True), ensure_ascii=False) for window in windows]
+    file.write_text("\n".join(lines) + "\n", "utf-8")
