@@ -106,7 +106,7 @@ def table(items: Sequence[Item]) -> list[str]:
         two, ours = (truth > 0).astype(np.int64), (called > 0).astype(np.int64)
         hits = [item.hit for item in mine if item.hit is not None]
         rows.append(
-            f"| {name} | {len(mine)} | {len(truth) / len(mine):.0%} | "
+            f"| {name.replace('-', ' ')} | {len(mine)} | {len(truth) / len(mine):.0%} | "
             f"{bootstrap(accuracy, two, ours, groups)}, {bootstrap(kappa, two, ours, groups)} | "
             f"{accuracy(truth, called):.2f}, {kappa(truth, called):.2f}, "
             f"{bootstrap(_weighted, truth, called, groups)} | "
@@ -129,8 +129,13 @@ def _weighted(truth: Ints, called: Ints) -> float:
     return kappa(truth, called, weighted=True)
 
 
-def by_criterion(items: Sequence[Item]) -> list[str]:
+def by_criterion(items: Sequence[Item], library: Library) -> list[str]:
     """A row a criterion, worst last."""
+    names = {
+        (rubric.id, criterion.id): criterion.name
+        for rubric in library.rubrics.values()
+        for criterion in rubric.criteria
+    }
     groups: defaultdict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in items:
         groups[item.round, "key points" if item.round == "key points" else item.criterion].append(item)
@@ -139,7 +144,8 @@ def by_criterion(items: Sequence[Item]) -> list[str]:
         truth, called, _ = columns(mine)
         covered, ours = (truth > 0).astype(np.int64), (called > 0).astype(np.int64)
         two = kappa(covered, ours)
-        row = f"| {name} | `{criterion}` | {len(mine)} | {len(truth) / len(mine):.0%} | "
+        shown = names.get((name, criterion), "every one")
+        row = f"| {name.replace('-', ' ')} | {shown} | {len(mine)} | {len(truth) / len(mine):.0%} | "
         row += f"{accuracy(covered, ours):.2f} | {two:.2f} | {_weighted(truth, called):.2f} |"
         found.append((-two, row))
     head = [
@@ -224,7 +230,7 @@ async def measure(data: Path, name: str) -> list[str]:
             items += await graded(grader, item)
     parts = (
         ("Agreement", table(items)),
-        ("By criterion", by_criterion(items)),
+        ("By criterion", by_criterion(items, library)),
         ("What is taken for what", mixed_up(items)),
         ("Calling less", abstaining(items)),
         ("What moves a label", await moved(grader, labelled)),

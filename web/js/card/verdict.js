@@ -71,6 +71,7 @@ export function Why({ card, scale }) {
     const why =
       noVerdict(card) ??
       (uncalled > 0 ? `${uncalled} of ${card.criteria.length} criteria can’t be called, so a verdict would be a guess.` : "There is no score to base a verdict on.");
+    if (/\bthis grader\b/.test(why)) return html`<p class="why"><b>Labels only.</b> ${why} <a href="/grader">How far to trust it</a></p>`;
     return html`<p class="why"><b>Not enough to go on.</b> ${why} What could be read is below.</p>`;
   }
   const band = bandOf(scale, score);
