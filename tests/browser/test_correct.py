@@ -89,17 +89,17 @@ def test_correction_that_fails_keeps_the_words(visit: Visit, server: Server, gua
 
 
 def test_words_that_cannot_be_called_can_be_mended(visit: Visit, server: Server) -> None:
-    held = record(server, spoken("be-02"), session="correct-uncalled", unsure=["pick"])
+    held = record(server, spoken("be-02"), session="correct-uncalled", unsure=["teamwork"])
     card = server.get(f"/api/sessions/{held.id}/scorecard")
     uncalled = [one for one in card["criteria"] if one["label"] is None and one["evidence"]]
-    mended = [one for one in uncalled if "pick," in one["evidence"][0]["quote"]]
+    mended = [one for one in uncalled if "teamwork," in one["evidence"][0]["quote"]]
     assert mended, "this answer was to have a criterion that can't be called"
     page = visit(server, f"/sessions/{held.id}#c-{mended[0]['id']}")
     row = page.locator(f"#c-{mended[0]['id']}")
     expect(row.get_by_role("button", name="Hear it")).to_be_visible()
     row.get_by_role("button", name="Correct the words").click()
     expect(page.get_by_role("textbox", name="What you said")).to_be_focused()
-    assert selected(page) == "pick"
+    assert selected(page) == "teamwork"
 
 
 def test_older_scorecard_offers_no_correction(visit: Visit, server: Server) -> None:

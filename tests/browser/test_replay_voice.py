@@ -91,7 +91,7 @@ def test_evidence_and_keys_move_the_voice(visit: Visit, server: Server, held: Re
     evidence = criterion(server, held.id, proved.id)["evidence"][0]
     page = replay(visit, server, held)
     begins = word_of(held, proved.turn, evidence["start"])
-    page.locator(f'#t-{proved.turn} [data-flag="{proved.id}"]').click()
+    page.locator(f'#t-{proved.turn} [data-flag="{proved.id}"]').first.click()
     assert playhead(page, held) == begins.start_ms
     page.get_by_role("region", name="Transcript").focus()
     page.keyboard.press("ArrowRight")
