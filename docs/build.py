@@ -24,6 +24,7 @@ PAGES: Final = (
     "docs/faults.md",
     "docs/architecture.md",
     "CONTRIBUTING.md",
+    "training/README.md",
     "CHANGELOG.md",
     "docs/adr/README.md",
 )
