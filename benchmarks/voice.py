@@ -1,7 +1,8 @@
 """A spoken interview from outside, over the real socket at the pace of speech. Run: `viva bench voice`.
 
 `python benchmarks/voice.py hands-free done barge words long` runs those parts only; without a name, all but
-`long`, which takes 45 minutes. The voice models must be here: `make test` fetches them to `.cache/models`.
+`long`, which takes 45 minutes. Names of transcripts (`sd-08 fd-02`) keep to their answers. The voice models
+must be here: `make test` fetches them to `.cache/models`.
 """
 
 import asyncio
@@ -101,7 +102,7 @@ async def answer(caller: Caller, item: Mapping[str, Any], *, key_ms: int | None 
 async def hold(url: str, mode: str, most: int | None = None) -> list[dict[str, Any]]:
     """Says every recording, a session for each transcript."""
     by_transcript: dict[str, list[dict[str, Any]]] = {}
-    for item in recordings():
+    for item in wanted():
         by_transcript.setdefault(item["transcript"], []).append(item)
     found: list[dict[str, Any]] = []
     for transcript, items in by_transcript.items():
@@ -186,9 +187,15 @@ async def long(url: str, tree: Tree) -> None:
     report("second half, hands-free, last word", found[half:])
 
 
+def wanted() -> list[dict[str, Any]]:
+    """The recordings of the transcripts that were named, or all."""
+    every = recordings()
+    return [item for item in every if item["transcript"] in sys.argv[1:]] or every
+
+
 async def main() -> None:
     """The parts asked for."""
-    parts = sys.argv[1:] or PARTS
+    parts = [part for part in sys.argv[1:] if part in {*PARTS, "long"}] or PARTS
     if "words" in parts:
         await heard_words.main()
     if set(parts) == {"words"}:
