@@ -8,7 +8,7 @@ The embedded grader's calibration is chosen for each transcript on all the other
 
 import argparse
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +20,13 @@ from flips import FLIPS, INJECTIONS, PRAISE, changed, with_words
 from training.agreement import Ints, accuracy, auc, bootstrap, confusion, kappa
 from training.calibrate import left_out, samples
 from training.model import evidence_model, evidence_reader
+from training.rows import read_windows
 from training.transcripts import FOLDER, Labelled, read_transcripts
 from viva.content.library import Library
 from viva.content.roots import content_roots
 from viva.domain.evidence import Evidence, Judgement, Scored
+from viva.domain.transcript import Speaker, Transcript, Turn
+from viva.grading.cases import input_case
 from viva.grading.embedded import EmbeddedEvidenceModel, EmbeddedGrader
 from viva.grading.trust import TRUSTED
 from viva.ports import Case, Grader
@@ -198,6 +201,26 @@ async def moved(grader: Grader, labelled: Sequence[Labelled]) -> list[str]:
     return rows
 
 
+async def kinds(grader: Grader, library: Library) -> list[str]:
+    """Held-out windows, each as a whole answer: how often each kind is called as it is labelled."""
+    right: defaultdict[str, list[bool]] = defaultdict(list)
+    uncalled: Counter[str] = Counter()
+    for window in read_windows():
+        if window.split == "held-out":
+            turns = Transcript((Turn(Speaker.CANDIDATE, window.text),))
+            case = input_case(turns, library, round_id=window.rubric, question=window.question).case
+            called = (await labels(grader, case))[window.criterion]
+            if called is None:
+                uncalled[window.kind] += 1
+            else:
+                right[window.kind].append((called > 0) == (window.label > 0))
+    rows = ["| kind | windows | can’t call | covered or not, of what is called |", "|---|---|---|---|"]
+    for kind, hits in sorted(right.items(), key=lambda pair: -float(np.mean(pair[1]))):
+        every = len(hits) + uncalled[kind]
+        rows.append(f"| {kind} | {every} | {uncalled[kind] / every:.0%} | {np.mean(hits):.2f} |")
+    return rows
+
+
 async def labels(grader: Grader, case: Case) -> Mapping[str, int | None]:
     """Labels by criterion; None for a can't call."""
     judgements: Mapping[str, Judgement] = (await grader.grade(case)).judgements
@@ -233,6 +256,7 @@ async def measure(data: Path, name: str) -> list[str]:
         ("By criterion", by_criterion(items, library)),
         ("What is taken for what", mixed_up(items)),
         ("Calling less", abstaining(items)),
+        ("Single windows by kind", await kinds(grader, library)),
         ("What moves a label", await moved(grader, labelled)),
     )
     for title, rows in parts:
