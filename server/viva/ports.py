@@ -165,8 +165,8 @@ class EvidenceReader(Protocol):
         """One array a window, shape (criteria, 2), in the order of `capabilities.known`."""
         ...
 
-    def beside(self, criterion: str, windows: Sequence[str]) -> Sequence[LogOdds]:
-        """One array a window, shape (2,), for a criterion given in words."""
+    def beside(self, pairs: Sequence[tuple[str, str]]) -> Sequence[LogOdds]:
+        """One array a pair of a criterion's words and a window, shape (2,)."""
         ...
 
 
@@ -183,6 +183,12 @@ class Case:
     transcript: Transcript
     turns: tuple[int, ...]
     level: Level = Level.SENIOR
+
+    @property
+    def words(self) -> int:
+        """How many words of the candidate's count."""
+        own = frozenset(self.turns)
+        return sum(len(turn.text.split()) for i, turn in self.transcript.candidate() if i in own)
 
 
 class EvidenceModel(Protocol):

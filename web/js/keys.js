@@ -133,3 +133,19 @@ export function HelpSheet() {
     <//>
   `;
 }
+
+/**
+ * What a small form does with its own keys: Escape closes it, Ctrl+Enter saves.
+ * @param {{busy: boolean, save: () => unknown, close: () => void}} form
+ * @returns {(event: KeyboardEvent) => void}
+ */
+export const formKeys = ({ busy, save, close }) => (event) => {
+  if (event.key === "Escape" && !busy) {
+    event.stopPropagation();
+    close();
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    event.stopPropagation();
+    void save();
+  }
+};

@@ -82,9 +82,7 @@ class JudgeMemory:
     def _opened(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._file, timeout=_WAIT_S)
         try:
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, reply TEXT NOT NULL)"
-            )
+            connection.execute(_TABLE)
         except sqlite3.Error:
             connection.close()
             raise

@@ -77,9 +77,9 @@ class OnnxEvidence:
         """Shape (criteria, 2) a window."""
         return self._read(windows, output=0)
 
-    def beside(self, criterion: str, windows: Sequence[str]) -> Sequence[LogOdds]:
-        """Shape (2,) a window."""
-        return self._read([(criterion, window) for window in windows], output=1)
+    def beside(self, pairs: Sequence[tuple[str, str]]) -> Sequence[LogOdds]:
+        """Shape (2,) a pair."""
+        return self._read(pairs, output=1)
 
     def _read(self, texts: Sequence[Text], *, output: int) -> Sequence[LogOdds]:
         rows: dict[int, LogOdds] = {}

@@ -30,9 +30,12 @@ class ScriptedReader:
         """Arrays of no criteria."""
         return [np.zeros((0, 2), dtype=np.float32) for _ in windows]
 
-    def beside(self, criterion: str, windows: Sequence[str]) -> Sequence[LogOdds]:
+    def beside(self, pairs: Sequence[tuple[str, str]]) -> Sequence[LogOdds]:
         """Even odds of partial from two shared words and of full from three."""
-        self.read += len(windows)
-        wanted = frozenset(_WORD.findall(criterion.lower()))
-        shared = [len(wanted & frozenset(_WORD.findall(window.lower()))) for window in windows]
+        self.read += len(pairs)
+        shared = [len(_words(criterion) & _words(window)) for criterion, window in pairs]
         return [np.array([_EACH * n + _NONE, _EACH * n + _NONE - _EACH], dtype=np.float32) for n in shared]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))

@@ -1,8 +1,6 @@
 """A session's transcript with the candidate's own labels, one leg at a time."""
 
-import re
 from collections.abc import Sequence
-from typing import Final
 
 from viva.api.schemas.labels import LabelledOut, LabelledTurnOut
 from viva.content.library import Library
@@ -11,8 +9,6 @@ from viva.domain.event import LabelDisputed
 from viva.domain.label import Label
 from viva.domain.session import Session
 from viva.grading.cases import LegCase, session_cases
-
-_OWN_POINT: Final = re.compile(r"kp-\d+")
 
 
 def labelled_legs(session: Session, library: Library) -> tuple[int, ...]:
@@ -52,14 +48,15 @@ def labelled_out(session: Session, library: Library, leg: int | None = None) -> 
 
 def _own(session: Session, item: LegCase) -> list[tuple[LabelDisputed, Label]]:
     """The labels of a leg's criteria, in the rubric's order."""
-    own_points = not item.case.question.id
+    question = item.case.question
+    own_points = frozenset[str]() if question.id else frozenset(point.id for point in question.key_points)
     held = session.own_labels
     return [
         (held[criterion.id], label)
         for criterion in item.case.criteria
         if criterion.id in held
         and (label := held[criterion.id].label) is not None
-        and not (own_points and _OWN_POINT.fullmatch(criterion.id))
+        and criterion.id not in own_points
     ]
 
 

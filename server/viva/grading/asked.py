@@ -1,6 +1,7 @@
 """A criterion as the evidence model knows it: by name where it was trained on it, else by its words."""
 
 import hashlib
+from functools import lru_cache
 
 from viva.domain.rubric import Criterion
 from viva.grading.normal import normal
@@ -14,8 +15,13 @@ def head_of(rubric: str, criterion: str) -> str:
 
 def told(criterion: Criterion) -> str:
     """The words that stand for a criterion beside a window: its name and what it means, in a sentence."""
-    meaning = sentence_spans(criterion.meaning)
-    return normal(f"{criterion.name}. {meaning[0].of(criterion.meaning) if meaning else ''}")
+    return _told(criterion.name, criterion.meaning)
+
+
+@lru_cache(maxsize=1_024)
+def _told(name: str, meaning: str) -> str:
+    sentences = sentence_spans(meaning)
+    return normal(f"{name}. {sentences[0].of(meaning) if sentences else ''}")
 
 
 def digest(words: str) -> str:

@@ -23,7 +23,7 @@ from viva.grading.reasons import NOTHING_SAID
 from viva.grading.said import Said, read_case
 from viva.grading.shown import Floats, Shown, shown
 from viva.grading.windows import MAX_WORDS
-from viva.ports import Calibration, Case, Embedder, EvidenceModel, EvidenceReader, Findings, LogOdds
+from viva.ports import Calibration, Case, Embedder, EvidenceModel, EvidenceReader, Findings
 
 VERSION: Final = "2"
 """Changes whenever labels may."""
@@ -83,29 +83,31 @@ class EmbeddedEvidenceModel:
         said = read_case(case, self._vectors)
         if not said.windows:
             return {c.id: Scored(Label.MISSING, 1.0, NOTHING_SAID) for c in case.criteria}
-        return {c.id: judgement(c, self._marking(c, case, said), said, case) for c in case.criteria}
+        markings = self._markings(case, said)
+        return {c.id: judgement(c, markings[c.id], said, case) for c in case.criteria}
 
     def odds(self, case: Case) -> Mapping[str, Floats]:
         """The log-odds that the judgements rest on, by criterion, shape (windows, 2); empty without words."""
-        said = read_case(case, self._vectors)
-        return {c.id: self._odds(c, case, said) for c in case.criteria} if said.windows else {}
+        return self._odds(case, read_case(case, self._vectors))
 
     def readings(self, case: Case) -> Mapping[str, Reading]:
         """What the judgements rest on, by criterion; empty without words."""
-        said = read_case(case, self._vectors)
-        if not said.windows:
-            return {}
-        return {c.id: self._marking(c, case, said).reading for c in case.criteria}
+        markings = self._markings(case, read_case(case, self._vectors))
+        return {name: marking.reading for name, marking in markings.items()}
 
     def aims(self, case: Case) -> Prompts:
         """Which criteria the interviewer's turns of a pasted transcript asked for. It embeds."""
         return aims(case, self._vectors)
 
-    def _marking(self, criterion: Criterion, case: Case, said: Said) -> Marking:
-        odds = self._odds(criterion, case, said)
-        calibration = self._calibration[self.family(criterion, case)]
-        reading = read(odds, said.windows, said.sentences, calibration)
-        return Marking(reading, odds, self._examples(criterion))
+    def _markings(self, case: Case, said: Said) -> dict[str, Marking]:
+        odds = self._odds(case, said)
+        found: dict[str, Marking] = {}
+        for criterion in case.criteria if odds else ():
+            own = odds[criterion.id]
+            calibration = self._calibration[self.family(criterion, case)]
+            reading = read(own, said.windows, said.sentences, calibration)
+            found[criterion.id] = Marking(reading, own, self._examples(criterion))
+        return found
 
     def family(self, criterion: Criterion, case: Case) -> str:
         """Which calibration a criterion is called by: its rubric's, or that of what is read by its words."""
@@ -117,22 +119,29 @@ class EmbeddedEvidenceModel:
         name = head_of(case.rubric.id, criterion.id)
         return self._places[name] if self._made.known.get(name) == digest(told(criterion)) else None
 
-    def _odds(self, criterion: Criterion, case: Case, said: Said) -> Floats:
+    def _odds(self, case: Case, said: Said) -> dict[str, Floats]:
+        """A window is read once for all criteria that have a head."""
+        if not said.windows:
+            return {}
         texts = [" ".join(window) for window in said.texts()]
-        place = self._place(criterion, case)
-        if place is not None:
-            rows = self._known.rows(texts, self._reader.known)
-            return np.array([row[place] for row in rows], dtype=np.float64)
+        places = {criterion.id: self._place(criterion, case) for criterion in case.criteria}
+        headed = any(place is not None for place in places.values())
+        known: Floats = np.array(
+            self._known.rows(texts if headed else (), self._reader.known), dtype=np.float64
+        )
+        return {
+            c.id: self._beside_odds(c, said, texts) if (place := places[c.id]) is None else known[:, place]
+            for c in case.criteria
+        }
+
+    def _beside_odds(self, criterion: Criterion, said: Said, texts: Sequence[str]) -> Floats:
         words = told(criterion)
         near = self._nearest(criterion, said)
         odds = np.full((len(texts), 2), _UNREAD)
-        odds[near] = self._beside.rows([(words, texts[i]) for i in near], self._read_beside)
+        odds[near] = self._beside.rows([(words, texts[i]) for i in near], self._reader.beside)
         if criterion.teachable:
             odds[near] += LIKENESS * _likeness(said.vectors[near], self._examples(criterion))[:, None]
         return odds
-
-    def _read_beside(self, pairs: Sequence[tuple[str, str]]) -> Sequence[LogOdds]:
-        return self._reader.beside(pairs[0][0], [window for _, window in pairs])
 
     def _nearest(self, criterion: Criterion, said: Said) -> list[int]:
         """Windows worth reading: every one of a short answer, else those nearest to the criterion."""
@@ -171,7 +180,7 @@ class EmbeddedGrader:
 
     async def grade(self, case: Case) -> Findings:
         """The evidence model's judgements; never raises for what cannot be judged."""
-        words = sum(len(turn.text.split()) for i, turn in case.transcript.candidate() if i in case.turns)
-        long = f"Only about the first {MAX_WORDS:,} of your words were read." if words > MAX_WORDS else None
+        much = case.words > MAX_WORDS
+        long = f"Only about the first {MAX_WORDS:,} of your words were read." if much else None
         judgements = await asyncio.to_thread(self._model.judge, case)
         return Findings(judgements, self._model.ref, (long,) if long else ())

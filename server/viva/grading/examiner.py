@@ -176,8 +176,7 @@ def _marked(item: LegCase, found: Findings, prompts: Prompts, minutes: Mapping[s
     for criterion in case.criteria:
         judgement = found.judgements.get(criterion.id, Unscored("The grader said nothing about it."))
         marks.append(Marked(criterion, judgement, prompted(judgement, prompts.get(criterion.id, {}))))
-    words = sum(len(turn.text.split()) for i, turn in case.transcript.candidate() if i in set(case.turns))
-    return MarkedLeg(case.rubric, case.level, item.leg.phases, minutes, tuple(marks), words)
+    return MarkedLeg(case.rubric, case.level, item.leg.phases, minutes, tuple(marks), case.words)
 
 
 def _result(mark: Marked) -> CriterionResult:

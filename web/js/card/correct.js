@@ -1,6 +1,7 @@
 // Mending what was misheard: the words of one spoken turn, in place.
 import { html, useEffect, useRef, useState } from "../html.js";
 import { useAction } from "../load.js";
+import { formKeys } from "../keys.js";
 import { ErrorBox } from "../shell.js";
 import * as wire from "../wire.js";
 
@@ -31,16 +32,7 @@ export function Corrector({ session, index, turn, span, graded, onCorrected, onC
       event.preventDefault();
       void save();
     }}
-    onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Escape" && !busy) {
-        event.stopPropagation();
-        onClose();
-      } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        event.stopPropagation();
-        void save();
-      }
-    }}
+    onKeyDown=${formKeys({ busy, save, close: onClose })}
   >
     <textarea
       class="say"

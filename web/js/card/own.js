@@ -1,5 +1,6 @@
 // “I disagree”: the candidate's own label for a criterion, beside the grader's. It changes no score.
 import { html, useEffect, useRef, useState } from "../html.js";
+import { formKeys } from "../keys.js";
 import { labelWord } from "../labels.js";
 import { useAction } from "../load.js";
 import { Choice, ErrorBox } from "../shell.js";
@@ -75,15 +76,7 @@ function Form({ id, own, onSave, onClose }) {
       event.preventDefault();
       void save();
     }}
-    onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Escape" && !busy) {
-        event.stopPropagation();
-        onClose();
-      } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        void save();
-      }
-    }}
+    onKeyDown=${formKeys({ busy, save, close: onClose })}
   >
     <${Choice} legend="What you would have given" name=${`own-${id}`} value=${label} options=${LABELS} onChange=${setLabel} />
     <label class="own-note"><span>Why, if you like</span>
