@@ -25,7 +25,7 @@ from viva.domain.evidence import Judgement, Scored, evidence_at
 from viva.domain.label import Label
 from viva.domain.note import Hit, Passage
 from viva.domain.scorecard import GraderRef
-from viva.grading.examiner import Examiner
+from viva.grading.examiner import Doubt, Examiner, no_doubt
 from viva.grading.ledger import Prompts
 from viva.ports import Case, Findings
 from viva.settings import Settings, SettingValue
@@ -138,6 +138,7 @@ class Bench:
     store: MemoryStore = field(default_factory=MemoryStore)
     clock: VirtualClock = field(default_factory=VirtualClock)
     audio: MemoryAudio = field(default_factory=MemoryAudio)
+    doubt: Doubt = no_doubt
     ears: ScriptedTranscriber = field(
         default_factory=lambda: ScriptedTranscriber(answer=lambda _audio: "I would start with the objective")
     )
@@ -148,7 +149,7 @@ class Bench:
             library=self.library,
             evidence=WordEvidence(),
             embedder=ScriptedEmbedder(),
-            examiner=Examiner(self.library, no_aims),
+            examiner=Examiner(self.library, no_aims, doubt=self.doubt),
             graders=lambda _name: WordGrader(),
             clock=self.clock,
             rng=Random(7),

@@ -23,12 +23,13 @@ TURNS = [
 Act = Callable[[httpx.AsyncClient, str], Awaitable[Any]]
 
 
-def pasted(library: Library, act: Act, **body: Any) -> Any:
+def pasted(library: Library, act: Act, bench: Bench | None = None, **body: Any) -> Any:
     """What `act` returns for a pasted session that was graded by its words."""
+    app = (bench or Bench(library)).app
     given = {"round": "system-design", "question": "photo-feed-ranking", "turns": TURNS} | body
 
     async def hold() -> Any:
-        async with http(Bench(library).app) as client:
+        async with http(app) as client:
             answer = await client.post("/api/sessions/paste", json=given)
             assert answer.status_code == 201, answer.text
             return await act(client, f"/api/sessions/{answer.json()['id']}")
@@ -146,6 +147,17 @@ def test_levels_differ_by_their_needs_and_caps(library: Library) -> None:
         for level in Level
     }
     assert {level: one["needs"] for level, one in by_level.items()} == needs
+
+
+def test_a_grader_in_doubt_gives_a_verdict_at_no_level(library: Library) -> None:
+    async def act(client: httpx.AsyncClient, path: str) -> Any:
+        return (await client.get(f"{path}/lenses")).json()["levels"]
+
+    doubtful = Bench(library, doubt=lambda _ref, _rubric: "It agrees too little with people here.")
+    levels = pasted(library, act, doubtful)
+    assert [one["level"] for one in levels] == [level.value for level in Level]
+    assert {one["verdict"] for one in levels} == {None}
+    assert {one["verdict"] for one in pasted(library, act)} != {None}
 
 
 def test_lenses_follow_the_grading_that_is_looked_at(library: Library) -> None:

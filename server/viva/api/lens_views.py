@@ -43,19 +43,23 @@ def _marks(item: LegCase, card: Scorecard) -> tuple[Marked, ...]:
 def _level(
     level: Level, cases: Sequence[LegCase], legs: Sequence[Sequence[Marked]], held: LevelOut
 ) -> LevelOut:
-    """At the level that was graded at, what the scorecard says: the rubric may have changed since."""
+    """At the level that was graded at, what the scorecard says: the rubric may have changed since.
+
+    Whatever keeps a verdict back (too few words, too little called, a grader not to be trusted) does so at
+    every level.
+    """
     needs = tuple(mark.criterion.id for marks in legs for mark in marks if level in mark.criterion.must_have)
     if level is held.level:
         return held.model_copy(update={"needs": needs})
+    if held.verdict is None:
+        return LevelOut(level=level, verdict=None, caps=(), needs=needs)
     result = outcome([_leg(item, marks, level) for item, marks in zip(cases, legs, strict=True)])
     return LevelOut(level=level, verdict=result.verdict, caps=result.caps, needs=needs)
 
 
 def _leg(item: LegCase, marks: Sequence[Marked], level: Level) -> MarkedLeg:
     case = item.case
-    own = set(case.turns)
-    words = sum(len(turn.text.split()) for i, turn in case.transcript.candidate() if i in own)
-    return MarkedLeg(case.rubric, level, item.leg.phases, {}, tuple(marks), words)
+    return MarkedLeg(case.rubric, level, item.leg.phases, {}, tuple(marks), case.words)
 
 
 def _lenses(index: int, item: LegCase, marks: Iterable[Marked]) -> Iterator[LegLensOut]:
