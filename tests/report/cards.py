@@ -11,6 +11,7 @@ from viva.domain.event import (
     Event,
     InterviewEnded,
     InterviewerSaid,
+    LabelDisputed,
     PhaseEntered,
     SessionGraded,
     SessionStarted,
@@ -120,8 +121,10 @@ def hostile(library: Library, words: str) -> Scorecard:
     )
 
 
-def session(library: Library, *, graded: bool = True, said: str = SAID) -> Session:
-    """A session that amounts to `card`."""
+def session(
+    library: Library, *, graded: bool = True, said: str = SAID, own: Sequence[LabelDisputed] = ()
+) -> Session:
+    """A session that amounts to `card`, with labels of the candidate's own."""
     events: Sequence[tuple[int, Event]] = (
         (
             0,
@@ -149,4 +152,5 @@ def session(library: Library, *, graded: bool = True, said: str = SAID) -> Sessi
             level=Level.SENIOR,
         )
         log.append(Stored(len(log) + 1, 170_000, event))
+    log += [Stored(len(log) + i, 180_000, event) for i, event in enumerate(own, start=1)]
     return fold("s1", log)

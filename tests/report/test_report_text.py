@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from viva.content.library import Library
+from viva.domain.event import LabelDisputed
+from viva.domain.label import Label
 from viva.domain.level import Level
 from viva.grading.report import render_scorecard, render_session
 from viva.grading.report.markdown import escaped
@@ -60,6 +62,31 @@ def test_content_that_has_gone_is_named_by_its_id(library: Library, format: str)
     text = render_session(cards.session(library), empty, kind)
     assert "system-design" in text
     assert "Data quality" in text
+
+
+@pytest.mark.parametrize(
+    ("format", "words"),
+    [
+        ("text", "Your label: Full. I named <b>both</b>."),
+        ("md", "*Your label: Full.* I named \\<b\\>both\\</b\\>."),
+        ("html", "<b>Your label: Full.</b> I named &lt;b&gt;both&lt;/b&gt;."),
+    ],
+)
+def test_labels_of_ones_own_stand_by_their_criteria(
+    library: Library,
+    format: str,  # noqa: A002
+    words: str,
+) -> None:
+    kind = "text" if format == "text" else "md" if format == "md" else "html"
+    own = (
+        LabelDisputed("data_quality", Label.FULL, "I named <b>both</b>."),
+        LabelDisputed("monitoring", Label.PARTIAL),
+        LabelDisputed("monitoring", None),
+    )
+    report = render_session(cards.session(library, own=own), library, kind)
+    assert words in report
+    assert report.count("Your label") == 1
+    assert report.index("Data quality") < report.index("Your label")
 
 
 def test_escape_sequences_that_were_said_do_not_reach_the_terminal(library: Library) -> None:

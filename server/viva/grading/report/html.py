@@ -180,6 +180,8 @@ def _details(criterion: CriterionView) -> Iterator[str]:
         yield f'<a class="xs" href="#q{quote.id}">{place}</a></blockquote>'
     if criterion.reason:
         yield f"<p>{escape(criterion.reason)}</p>"
+    if criterion.own:
+        yield f"<p><b>{criterion.own.head}</b> {escape(criterion.own.note)}</p>"
     if criterion.adds or criterion.readings:
         yield "<dl>"
         if criterion.adds:

@@ -102,6 +102,9 @@ def _criterion(criterion: CriterionView, *, told: bool) -> Iterator[str]:
     if criterion.reason:
         yield escaped(criterion.reason)
         yield ""
+    if criterion.own:
+        yield f"*{criterion.own.head}* {escaped(criterion.own.note)}".strip()
+        yield ""
     if criterion.adds and not told:
         yield f"A strong answer adds {escaped(criterion.adds)}"
         yield ""

@@ -123,6 +123,8 @@ def _details(criterion: CriterionView, width: int, *, told: bool) -> Iterator[Te
         yield from _wrapped(f"“{quote.text}” ({place})", width, indent=6, role="quote")
     if criterion.reason:
         yield from _wrapped(criterion.reason, width, indent=6)
+    if criterion.own:
+        yield from _wrapped(f"{criterion.own.head} {criterion.own.note}".strip(), width, indent=6)
     if criterion.adds and not told:
         yield from _wrapped(f"A strong answer adds {criterion.adds}", width, indent=6, role="faint")
     if criterion.readings and not told:

@@ -45,6 +45,19 @@ class QuoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnView:
+    """The candidate's own label, in no score."""
+
+    label: Label
+    note: str
+
+    @property
+    def head(self) -> str:
+        """The label in a sentence."""
+        return f"Your label: {LABEL_WORDS[self.label]}."
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionView:
     """One criterion. `key` is unique in the report."""
 
@@ -56,6 +69,7 @@ class CriterionView:
     reason: str
     adds: str
     readings: tuple[str, ...]
+    own: OwnView | None = None
 
     @property
     def word(self) -> str:

@@ -27,6 +27,7 @@ from viva.grading.report.view import (
     CardView,
     CriterionView,
     GroupView,
+    OwnView,
     PhaseView,
     QuoteView,
     ReportView,
@@ -62,6 +63,7 @@ class _Known:
     criteria: Mapping[str, Criterion]
     titles: Mapping[str, str]
     readings: Mapping[str, tuple[str, ...]]
+    own: Mapping[str, OwnView]
 
 
 def scorecard_view(
@@ -85,7 +87,7 @@ def scorecard_view(
         title=known.title if known else card.question,
         facts=_facts(held.title if held else card.round, level, ""),
         questions=(known.prompt,) if known else (),
-        card=_card(card, transcript, _Known(used, criteria, _titles(library, card.round, used), {})),
+        card=_card(card, transcript, _Known(used, criteria, _titles(library, card.round, used), {}, {})),
         turns=_turns(transcript.turns, card.criteria, {}),
         delivery=card.delivery,
     )
@@ -123,11 +125,16 @@ def session_view(session: Session, library: Library, delivery: Delivery | None =
         card=_card(
             card,
             session.transcript,
-            _Known(used, criteria, _titles(library, started.round, used), readings),
+            _Known(used, criteria, _titles(library, started.round, used), readings, _own(session)),
         ),
         turns=_turns(session.turns, card.criteria, kinds, cut),
         delivery=delivery,
     )
+
+
+def _own(session: Session) -> dict[str, OwnView]:
+    held = session.own_labels.items()
+    return {name: OwnView(own.label, own.note) for name, own in held if own.label is not None}
 
 
 def _was_cut(line: Line, session: Session) -> bool:
@@ -241,6 +248,7 @@ def _criterion(
         reason=judgement.reason if isinstance(judgement, Scored) else judgement.why,
         adds=detail.strong_answer.strip() if gap and detail else "",
         readings=known.readings.get(result.id, ()) if gap else (),
+        own=known.own.get(result.id),
     )
 
 
