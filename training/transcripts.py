@@ -28,6 +28,7 @@ class _Turn(BaseModel):
 class LabelledTranscript(BaseModel):
     """A file of `training/data/transcripts`, or of a user's own folder.
 
+    `key_points` are those of a question that no bank holds, in the order of `kp-1`, `kp-2`, ....
     `evidence` holds verbatim words for each label above 0. `labellings` are the labels as each labeller gave
     them without sight of the others'; `labels` is the middle one of the three.
     """
@@ -36,6 +37,7 @@ class LabelledTranscript(BaseModel):
 
     round: str
     question: str
+    key_points: tuple[str, ...] = ()
     level: Level
     turns: tuple[_Turn, ...]
     labels: dict[str, Label]
@@ -60,6 +62,11 @@ def read_transcripts(library: Library, folder: Path = FOLDER) -> Iterator[Labell
         read = LabelledTranscript.model_validate(json.loads(file.read_text("utf-8")))
         turns = tuple(Turn(turn.speaker, turn.text) for turn in read.turns)
         case = input_case(
-            Transcript(turns), library, round_id=read.round, question=read.question, level=read.level
+            Transcript(turns),
+            library,
+            round_id=read.round,
+            question=read.question,
+            key_points=read.key_points,
+            level=read.level,
         ).case
         yield Labelled(file.stem, case, read.labels, read.evidence)

@@ -1,7 +1,9 @@
 """The candidate's own labels: given, shown, taken back, exported; and other views of the same labels."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +11,7 @@ import pytest
 
 from api.asgi import http
 from api.harness import Bench
+from training.transcripts import read_transcripts
 from viva.coach import Setup
 from viva.content.library import Library
 from viva.domain.level import Level
@@ -68,6 +71,7 @@ def test_the_export_holds_ones_own_labels_only(library: Library) -> None:
     assert data == {
         "round": "system-design",
         "question": "photo-feed-ranking",
+        "key_points": [],
         "level": "senior",
         "turns": TURNS,
         "labels": {"objective": 1, "monitoring": 2, "features": 0},
@@ -102,18 +106,20 @@ def test_refusals_say_why(library: Library, path: str, body: Any, status: int, c
     assert answer.json()["error"]["code"] == code
 
 
-def test_own_key_points_have_no_place_in_a_labelled_file(library: Library) -> None:
+def test_the_export_holds_key_points_of_ones_own(library: Library, tmp_path: Path) -> None:
     async def act(client: httpx.AsyncClient, path: str) -> Any:
-        await client.put(f"{path}/labels/kp-1", json={"label": 1})
-        refused = await client.get(f"{path}/labels")
+        await client.put(f"{path}/labels/kp-2", json={"label": 1})
         await client.put(f"{path}/labels/example", json={"label": 2})
-        return refused.status_code, (await client.get(f"{path}/labels")).json()
+        return (await client.get(f"{path}/labels")).json()
 
-    points = {"key_points": ["That it is cheap."], "question": "Why is it so?"}
-    status, data = pasted(library, act, round="fundamentals", **points)
-    assert status == 404
-    assert data["labels"] == {"example": 2}
+    points = ["That it is cheap.", "That it is quick."]
+    data = pasted(library, act, round="fundamentals", question="Why is it so?", key_points=points)
+    assert data["labels"] == {"kp-2": 1, "example": 2}
     assert data["question"] == "Why is it so?"
+    (tmp_path / "mine.json").write_text(json.dumps(data), "utf-8")
+    (read,) = read_transcripts(library, tmp_path)
+    assert [c.meaning for c in read.case.criteria if c.id in {"kp-1", "kp-2"}] == points
+    assert read.labels == data["labels"]
 
 
 def test_lenses_regroup_every_criterion_and_change_no_label(library: Library) -> None:

@@ -29,12 +29,12 @@ PLACES = [
 ]
 
 
-def session(own: dict[str, Any] | None = None, *, question: str | None = "q") -> dict[str, Any]:
+def session(own: dict[str, Any] | None = None) -> dict[str, Any]:
     """A view of two legs."""
     return {
         "round": {"legs": LEGS},
         "criteria": [{"id": name, "phase": phase, "leg": leg} for name, phase, leg in PLACES],
-        "questions": [{"id": "photo-feed-ranking"}, {"id": question}],
+        "questions": [{"id": "photo-feed-ranking"}, {"id": "q"}],
         "own_labels": own or {},
         "turns": [],
     }
@@ -127,8 +127,8 @@ def test_levels_are_told_in_words() -> None:
 def test_each_part_with_labels_of_ones_own_is_exported_once() -> None:
     own = {name: {"label": 1, "note": ""} for name in ("objective", "labels", "kp-1")}
     body = "return data.map(m.ownLegs);"
-    legs = run("card/own.js", body, [session(own), session(own, question=None), session()])
-    assert legs == [[0, 1], [0], []]
+    legs = run("card/own.js", body, [session(own), session()])
+    assert legs == [[0, 1], []]
 
 
 def test_confidence_is_told_in_words() -> None:

@@ -23,18 +23,20 @@ def labelled_legs(session: Session, library: Library) -> tuple[int, ...]:
 def labelled_out(session: Session, library: Library, leg: int | None = None) -> LabelledOut:
     """A leg's turns with the candidate's labels; of several legs one has to be named.
 
-    Key points of one's own have no place in such a file, and labels of them are left out. So are the words
-    that the scorecard quotes: the candidate did not choose them, and a grader would be held against itself.
+    The words that the scorecard quotes are left out: the candidate did not choose them, and a grader would be
+    held against itself.
     Raises `VivaError`: no-own-labels, several-legs, unknown-round, unknown-rubric.
     """
     cases = session_cases(session, library)
     index = _chosen(labelled_legs(session, library), leg)
     item = cases[index]
     own = _own(session, item)
+    question = item.case.question
     name = session.started.questions[index] if index < len(session.started.questions) else ""
     return LabelledOut(
         round=session.started.round if len(cases) == 1 else item.leg.rubric,
-        question=item.case.question.id or item.case.question.prompt or name,
+        question=question.id or question.prompt or name,
+        key_points=() if question.id else tuple(point.text for point in question.key_points),
         level=session.started.level,
         turns=tuple(
             LabelledTurnOut(speaker=turn.speaker, text=turn.text)
@@ -48,15 +50,11 @@ def labelled_out(session: Session, library: Library, leg: int | None = None) -> 
 
 def _own(session: Session, item: LegCase) -> list[tuple[LabelDisputed, Label]]:
     """The labels of a leg's criteria, in the rubric's order."""
-    question = item.case.question
-    own_points = frozenset[str]() if question.id else frozenset(point.id for point in question.key_points)
     held = session.own_labels
     return [
         (held[criterion.id], label)
         for criterion in item.case.criteria
-        if criterion.id in held
-        and (label := held[criterion.id].label) is not None
-        and criterion.id not in own_points
+        if criterion.id in held and (label := held[criterion.id].label) is not None
     ]
 
 

@@ -96,14 +96,11 @@ function Form({ id, own, onSave, onClose }) {
 }
 
 /**
- * The legs of a session for whose criteria there are own labels that a labelled file can hold: a key point of a question
- * of one's own has no place in it.
- * @param {Pick<SessionView, "criteria" | "own_labels" | "questions">} session
+ * The legs of a session for whose criteria there are own labels.
+ * @param {Pick<SessionView, "criteria" | "own_labels">} session
  * @returns {number[]}
  */
 export function ownLegs(session) {
-  const legs = session.criteria
-    .filter(({ id, leg }) => session.own_labels[id] && (session.questions[leg]?.id || !/^kp-\d+$/.test(id)))
-    .map(({ leg }) => leg);
+  const legs = session.criteria.filter(({ id }) => session.own_labels[id]).map(({ leg }) => leg);
   return [...new Set(legs)].sort((a, b) => a - b);
 }

@@ -27,11 +27,13 @@ class LabelledTurnOut(Out):
 class LabelledOut(Out):
     """A labelled transcript, as the benchmarks and the training read it.
 
-    `labels` are the candidate's own, and `notes` what was written beside.
+    `labels` are the candidate’s own, `notes` what was written beside, `key_points` those of a question
+    of one's own; a question of the library brings its own along.
     """
 
     round: str
     question: str
+    key_points: tuple[str, ...]
     level: Level
     turns: tuple[LabelledTurnOut, ...]
     labels: dict[str, LabelValue]
