@@ -16,7 +16,17 @@ from training.export import FILE, describe, export, register
 from training.fit import Plan, fit
 from training.model import evidence_model
 from training.network import Network
-from training.rows import Row, criteria, example_rows, read_windows, running_rows, window_rows
+from training.rows import (
+    Row,
+    criteria,
+    example_rows,
+    open_asked,
+    open_rows,
+    read_open,
+    read_windows,
+    running_rows,
+    window_rows,
+)
 from training.transcripts import read_transcripts
 from viva.adapters.model_table import TABLE
 from viva.content.library import Library
@@ -41,14 +51,25 @@ STAGES: Final = (
 )
 
 
-def train(base: Path, out: Path, share: float, stages: Sequence[Stage] = STAGES) -> None:
-    """Trains on a share of the data and writes the calibrated model to `out`."""
+def train(
+    base: Path, out: Path, share: float, own: Path | None = None, stages: Sequence[Stage] = STAGES
+) -> None:
+    """Trains on a share of the data and writes the calibrated model to `out`.
+
+    `own` is a folder of labelled transcripts that are calibrated on besides ours.
+    """
     library = Library((shipped_root(),))
     asked = criteria(library)
     heads = {key: place for place, key in enumerate(key for key in asked if asked[key].fixed)}
     windows = read_windows()
     held_out = frozenset(window.question for window in windows if window.split == "held-out")
-    rows = window_rows(windows, "train", asked) + example_rows(library, held_out, asked) + running_rows(asked)
+    others = read_open()
+    rows = [
+        *window_rows(windows, "train", asked),
+        *example_rows(library, held_out, asked),
+        *running_rows(library, asked),
+        *open_rows(others),
+    ]
     kept: list[Row] = rows[:: max(1, round(1 / share))]
     device = "cuda" if torch.cuda.is_available() else "cpu"
     print(f"{len(kept)} rows, {len(heads)} heads, on {device}", flush=True)
@@ -60,19 +81,21 @@ def train(base: Path, out: Path, share: float, stages: Sequence[Stage] = STAGES)
         def told(epoch: int, what: str, name: str = stage.name) -> None:
             print(f"{name}, epoch {epoch}: {what}", flush=True)
 
-        fit(network, tokenizer, kept, heads, asked, stage.plan, told)
+        fit(network, tokenizer, kept, heads, asked | open_asked(others), stage.plan, told)
     torch.save(network.state_dict(), out / "network.pt")
-    finish(network.to("cpu"), out, library)
+    finish(network.to("cpu"), out, library, own)
 
 
-def finish(network: Network, out: Path, library: Library) -> None:
-    """Exports a trained network and calibrates it on the development transcripts."""
+def finish(network: Network, out: Path, library: Library, own: Path | None) -> None:
+    """Exports a trained network and calibrates it on the development transcripts, and on one's own."""
     asked = criteria(library)
     heads = {key: digest(asked[key].text) for key in asked if asked[key].fixed}
     version = time.strftime("%Y.%m.%d")
     export(network, out)
     describe(out, version=version, heads=heads, calibration={}, agreement={})
     model, labelled = evidence_model(out), list(read_transcripts(library))
+    if own is not None:
+        labelled += read_transcripts(library, own)
     found = samples(model, labelled)
     calibration = calibrate([*found, *bare_samples(model, labelled)])
     describe(out, version=version, heads=heads, calibration=calibration, agreement=agreement(found))
@@ -87,16 +110,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=evidence_dir())
     parser.add_argument("--share", type=float, default=1.0, help="of the rows, for a learning curve")
     parser.add_argument("--from-weights", type=Path, help="export and calibrate weights trained before")
+    parser.add_argument("--data", type=Path, help="labelled transcripts of your own, to calibrate on besides")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     if given.from_weights is None:
-        train(given.base, given.out, given.share)
+        train(given.base, given.out, given.share, given.data)
         return
     library = Library((shipped_root(),))
     known = sum(asked.fixed for asked in criteria(library).values())
     network = Network(str(given.base), known)
     network.load_state_dict(torch.load(given.from_weights, map_location="cpu"))
-    finish(network, given.out, library)
+    finish(network, given.out, library, given.data)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from training.rows import Asked, Mark, Row
+from training.rows import CERTAIN, FUNDAMENTALS, RUNNING, Asked, Mark, Row
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -18,8 +18,8 @@ TOKENS: Final = 2_600
 """Tokens of a batch, padding included."""
 
 LONGEST: Final = 160
-MANNER: Final = 0.15
-"""The share of rows without a key point that are read beside a criterion's words."""
+MANNER: Final = 0.4
+"""The share of rows without a key point that are read beside criteria's words."""
 
 _JOINED: Final = 0.3
 _DAMAGED: Final = 0.15
@@ -100,30 +100,39 @@ def fixed_items(rows: Sequence[Row], heads: Mapping[str, int]) -> list[Item]:
 
 
 def pair_items(rows: Sequence[Row], asked: Mapping[str, Asked], draw: random.Random) -> list[Item]:
-    """For each row the criterion it was written for and one or two that it does not earn.
+    """For each row what it earns, or the criterion it was written for, and one or two that it does not earn.
 
-    Of the rows of fixed criteria a share is drawn: what is to be learnt there is the manner, not the topic.
+    Of the rows of fixed criteria a share is drawn: those criteria have heads of their own.
     """
     items: list[Item] = []
     everywhere = [key for key in asked if not asked[key].fixed]
     for row in rows:
-        sure = [key for key, mark in row.marks.items() if mark.weight == 1.0]
-        rest = [key for key in row.marks if key not in sure and not asked[key].fixed]
-        if sure and all(asked[key].fixed for key in sure):
-            if draw.random() < MANNER:
-                sure = [draw.choice(sure)]
-            else:
-                continue
-        chosen = [(key, row.marks[key]) for key in sure]
-        chosen += [(key, row.marks[key]) for key in draw.sample(rest, min(2, len(rest)))]
-        if draw.random() < 0.25:
+        chosen = [(key, row.marks[key]) for key in _chosen(row, asked, draw)]
+        if chosen and draw.random() < 0.25:
             key = draw.choice(everywhere)
             if key not in row.marks and asked[key].question != row.question:
-                chosen.append((key, Mark(0, 1.0)))
+                chosen.append((key, Mark(0, CERTAIN)))
         for key, mark in chosen:
             targets, weights = _target(mark)
             items.append(Item(row.text, asked[key].text, targets[None], weights[None]))
     return items
+
+
+def _chosen(row: Row, asked: Mapping[str, Asked], draw: random.Random) -> list[str]:
+    told = [
+        key
+        for key, mark in row.marks.items()
+        if mark.weight == CERTAIN and (mark.label != 0 or row.kind != RUNNING)
+    ]
+    points = [key for key in told if not asked[key].fixed]
+    if points or (row.kind == RUNNING and row.rubric == FUNDAMENTALS):
+        rest = [key for key in row.marks if not asked[key].fixed and key not in points]
+        return points + draw.sample(rest, min(2, len(rest)))
+    if not row.marks or draw.random() > MANNER:
+        return []
+    own = draw.choice(told or list(row.marks))
+    other = draw.choice(list(row.marks))
+    return [own] if other == own or row.marks[other].label != 0 else [own, other]
 
 
 def _target(mark: Mark) -> tuple[Floats, Floats]:

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from training.network import Network
+from viva.adapters.onnx_evidence import MANIFEST
 from viva.ports import Calibration
 
 torch: Any = import_module("torch")
 
 OPSET: Final = 17
 FILE: Final = "model.onnx"
-MANIFEST: Final = "evidence.json"
 BASE: Final = "viva-evidence, from all-MiniLM-L6-v2"
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from training.batches import Batch, batches, fixed_items, joined, pair_items
 from training.network import Network
-from training.rows import Asked, Row
+from training.rows import OPEN, RUNNING, Asked, Row
 
 torch: Any = import_module("torch")
 
@@ -20,14 +20,16 @@ torch: Any = import_module("torch")
 class Plan:
     """How to train.
 
-    `pairs` is the share of an epoch's pairs that is drawn. Rates are peaks of a linear warm-up and decay;
-    `bf16` is faster where it is native.
+    are read beside criteria’s words; those of no rubric always are. Rates are peaks, after a linear warm-up
+    are read beside criteria’s words; those of no rubric always are. Rates are peaks, after a linear warm-up
+    and before a decay; `bf16` is faster where it is native.
     """
 
     epochs: int = 5
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
     warm: float = 0.08
+    running: float = 1.0
     pairs: float = 1.0
     seed: int = 1
     bf16: bool = True
@@ -44,12 +46,14 @@ def fit(
 ) -> None:
     """Trains in place. `told` hears of every epoch, after it."""
     torch.manual_seed(plan.seed)
+    torch.set_flush_denormal(True)
     draw = random.Random(plan.seed)
     device = next(network.parameters()).device
     epochs = [_epoch(rows, heads, asked, tokenizer, plan, draw) for _ in range(plan.epochs)]
     steps = sum(len(epoch) for epoch in epochs)
-    inner = [p for name, p in network.named_parameters() if name.startswith("encoder.")]
-    outer = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+    learnt = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
+    inner = [p for name, p in learnt if name.startswith("encoder.")]
+    outer = [p for name, p in learnt if not name.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
         [{"params": inner, "lr": plan.encoder_rate}, {"params": outer, "lr": plan.head_rate}],
         weight_decay=0.01,
@@ -72,7 +76,7 @@ def fit(
             optimiser.step()
             optimiser.zero_grad()
             schedule.step()
-            losses[batch.pairs].append(float(loss))
+            losses[batch.pairs].append(loss.item())
         means = " ".join(f"{'pairs' if k else 'fixed'} {np.mean(v):.4f}" for k, v in losses.items() if v)
         told(number, f"{means} in {time.perf_counter() - began:.0f} s")
 
@@ -85,11 +89,12 @@ def _epoch(
     plan: Plan,
     draw: random.Random,
 ) -> list[Batch]:
-    varied = joined(rows, draw)
+    drawn = [row for row in rows if row.kind != RUNNING or draw.random() < plan.running]
+    varied = joined(drawn, draw)
     stream = list(batches(fixed_items(varied, heads), tokenizer, draw))
     if plan.pairs:
-        items = pair_items(varied, asked, draw)
-        stream += batches(draw.sample(items, round(plan.pairs * len(items))), tokenizer, draw)
+        chosen = [row for row in varied if row.rubric == OPEN or draw.random() < plan.pairs]
+        stream += batches(pair_items(chosen, asked, draw), tokenizer, draw)
     draw.shuffle(stream)
     return stream
 
@@ -107,22 +112,3 @@ def _loss(network: Network, batch: Batch, device: Any) -> Any:
     weights = on(batch.weights) * torch.tensor([1.0, _FULL], device=device)
     each = torch.nn.functional.binary_cross_entropy_with_logits(logits, on(batch.targets), reduction="none")
     return (each * weights).sum() / (weights > 0).any(-1).any(-1).sum()
-
-
-def judge(network: Network, tokenizer: Any, items: Sequence[Any], heads: int) -> np.ndarray:
-    """Logits of items, in their order: (n, heads, 2) for windows alone, (n, 2) for pairs."""
-    network.eval()
-    device = next(network.parameters()).device
-    pairs = bool(items) and items[0].criterion != ""
-    out = np.zeros((len(items), 2) if pairs else (len(items), heads, 2), dtype=np.float32)
-    order = sorted(range(len(items)), key=lambda i: len(items[i].text) + len(items[i].criterion))
-    with torch.no_grad():
-        for start in range(0, len(order), 48):
-            group = order[start : start + 48]
-            texts = [(items[i].criterion, items[i].text) if pairs else items[i].text for i in group]
-            batch = tokenizer(texts, truncation=True, max_length=160, padding=True, return_tensors="pt").to(
-                device
-            )
-            fixed, pair = network(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
-            out[group] = (pair if pairs else fixed).float().cpu().numpy()
-    return out

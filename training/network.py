@@ -22,7 +22,11 @@ class Network(_Module):
     def __init__(self, base: str, heads: int, dropout: float = 0.1) -> None:
         """`base` is a folder with the weights and the tokenizer of the encoder to start from."""
         super().__init__()  # pyright: ignore[reportUnknownMemberType]
-        self.encoder = transformers.AutoModel.from_pretrained(base, add_pooling_layer=False)
+        # For texts this short the fused attention of torch is several times slower backwards on a processor.
+        self.encoder = transformers.AutoModel.from_pretrained(
+            base, add_pooling_layer=False, attn_implementation="eager"
+        )
+        self.encoder.embeddings.requires_grad_(requires_grad=False)
         width = self.encoder.config.hidden_size
         self.heads = heads
         self.dropout = torch.nn.Dropout(dropout)

@@ -1,7 +1,6 @@
 """Labelled windows and the rubrics' own examples, as rows to train and validate on."""
 
 import itertools
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,14 @@ from viva.grading.normal import normal
 
 DATA: Final = Path(__file__).parent / "data"
 FUNDAMENTALS: Final = "fundamentals"
+OPEN: Final = "open"
+"""Stands for the rubric of criteria that belong to none."""
+
 CERTAIN: Final = 1.0
 """The weight of a label that somebody gave."""
+
+RUNNING: Final = "running"
+"""The kind of a line of a whole interview: every criterion that it does not earn is a certain zero."""
 
 ASSUMED: Final = 0.4
 """The weight of a zero that nobody gave: a window is labelled for the criterion it was written for and for
@@ -58,6 +63,29 @@ class MarkedLine(BaseModel):
     speaker: Literal["interviewer", "candidate"]
     text: str = Field(min_length=1)
     marks: dict[str, int] = Field(default_factory=dict)
+
+
+class OpenCriterion(BaseModel):
+    """A line of `training/data/open`: a criterion of no rubric, with what candidates said about it.
+
+    They teach to judge by a criterion's words alone, as key points and rubrics of one's own are judged.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1)
+    meaning: str = Field(min_length=1)
+    said: tuple["OpenAnswer", ...] = Field(min_length=2)
+
+
+class OpenAnswer(BaseModel):
+    """One or two sentences and what they earn of the criterion that they stand under."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str = Field(min_length=1)
+    label: int = Field(ge=0, le=2)
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,36 +151,58 @@ def read_windows(folder: Path = DATA / "windows") -> list[LabelledWindow]:
     ]
 
 
-def running_rows(asked: Mapping[str, Asked], folder: Path = DATA / "running") -> list[Row]:
-    """Lines of whole transcripts, alone and with the one after them. What is not marked earns nothing."""
+def running_rows(library: Library, asked: Mapping[str, Asked], folder: Path = DATA / "running") -> list[Row]:
+    """Lines of whole transcripts, alone and with the one after them.
+
+    What is not marked is a certain zero, of each criterion that applies to the question. Raises `ValueError`
+    for a mark of another criterion.
+    """
     rows: list[Row] = []
     for file in sorted(folder.glob("*/*/*.jsonl")):
         rubric, question = file.parent.parent.name, file.parent.name
+        applies = leg_criteria(library.rubric(rubric), library.question(question))
+        zeros = {key: Mark(0, CERTAIN) for c in applies if (key := key_of(rubric, c.id, question)) in asked}
         lines = [MarkedLine.model_validate_json(line) for line in file.read_text("utf-8").splitlines()]
         for line, after in itertools.pairwise([*lines, None]):
             if line is None or line.speaker != "candidate":
                 continue
-            rows.append(_running(line.text, line.marks, rubric, question, asked))
+            runs = [(line.text, line.marks)]
             if after is not None and after.speaker == "candidate":
-                both = {
-                    name: max(line.marks.get(name, 0), after.marks.get(name, 0))
-                    for name in line.marks | after.marks
+                names = line.marks | after.marks
+                both = {name: max(line.marks.get(name, 0), after.marks.get(name, 0)) for name in names}
+                runs.append((f"{line.text} {after.text}", both))
+            for text, marks in runs:
+                given = {
+                    key_of(rubric, name, question): Mark(label, CERTAIN) for name, label in marks.items()
                 }
-                rows.append(_running(f"{line.text} {after.text}", both, rubric, question, asked))
+                if unknown := sorted(set(given) - set(zeros)):
+                    raise ValueError(f"{file}: {unknown[0]} is no criterion of it.")
+                rows.append(Row(normal(text), rubric, question, RUNNING, zeros | given))
     return rows
 
 
-def _running(
-    text: str, marks: Mapping[str, int], rubric: str, question: str, asked: Mapping[str, Asked]
-) -> Row:
-    given = {key_of(rubric, name, question): Mark(label, CERTAIN) for name, label in marks.items()}
-    unknown = sorted(set(given) - set(asked))
-    if unknown:
-        raise ValueError(f"{question}: there is no criterion {unknown[0]}.")
-    for name in asked:
-        if asked[name].rubric == rubric and asked[name].question in {"", question}:
-            given.setdefault(name, Mark(0, CERTAIN))
-    return Row(normal(text), rubric, question, "running", given)
+def read_open(folder: Path = DATA / "open") -> list[OpenCriterion]:
+    """All criteria of no rubric, in the order of their files."""
+    return [
+        OpenCriterion.model_validate_json(line)
+        for file in sorted(folder.glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
+    ]
+
+
+def open_asked(found: Sequence[OpenCriterion]) -> dict[str, Asked]:
+    """They as criteria by key, each a question of its own."""
+    named = [(f"{OPEN}/{number:04d}", item) for number, item in enumerate(found)]
+    return {key: Asked(key, OPEN, key, normal(f"{item.name}. {item.meaning}")) for key, item in named}
+
+
+def open_rows(found: Sequence[OpenCriterion]) -> list[Row]:
+    """What was said about each, with its label."""
+    return [
+        Row(normal(answer.text), OPEN, key, answer.kind, {key: Mark(answer.label, CERTAIN)})
+        for key, item in zip(open_asked(found), found, strict=True)
+        for answer in item.said
+    ]
 
 
 def window_rows(windows: Sequence[LabelledWindow], split: Split, asked: Mapping[str, Asked]) -> list[Row]:
@@ -221,9 +271,3 @@ def _examples(criterion: Criterion, rubric: str, question: str, asked: Mapping[s
     for point in criterion.sub_points:
         for text in point.examples:
             yield row(text, "sub-point", Mark(None, CERTAIN), rest=True)
-
-
-def write_windows(file: Path, windows: Sequence[LabelledWindow]) -> None:
-    """One JSON object a line, without what is empty."""
-    lines = [json.dumps(window.model_dump(exclude_defaults=True), ensure_ascii=False) for window in windows]
-    file.write_text("\n".join(lines) + "\n", "utf-8")

@@ -4,9 +4,10 @@ from collections import Counter
 
 import pytest
 
-from training.rows import criteria, read_windows, running_rows
+from training.rows import criteria, open_rows, read_open, read_windows, running_rows
 from training.transcripts import Labelled, read_transcripts
 from viva.content.library import Library
+from viva.grading.normal import normal
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +32,8 @@ def test_every_criterion_has_a_label_and_each_credit_its_words(labelled: list[La
 
 
 def test_nothing_of_them_is_trained_on(labelled: list[Labelled], library: Library) -> None:
-    trained = {window.text for window in read_windows()} | {
-        row.text for row in running_rows(criteria(library))
-    }
+    rows = [*running_rows(library, criteria(library)), *open_rows(read_open())]
+    trained = {normal(window.text) for window in read_windows()} | {row.text for row in rows}
     for item in labelled:
         for _, turn in item.case.transcript.candidate():
-            assert turn.text not in trained
+            assert normal(turn.text) not in trained

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from training.rows import LabelledWindow, criteria, key_of, read_windows
+from training.rows import LabelledWindow, criteria, key_of, read_open, read_windows
 from viva.content.library import Library
 
 LABELS_OF = {
@@ -68,6 +68,21 @@ def test_nothing_stands_twice_and_nothing_held_out_is_trained_on(windows: list[L
     assert not split["train"] & split["held-out"]
     by_text = Counter((window.criterion, window.question, window.text, window.before) for window in windows)
     assert by_text.most_common(1)[0][1] == 1
+
+
+def test_criteria_of_no_rubric_show_what_earns_and_what_does_not(library: Library) -> None:
+    found = read_open()
+    assert len(found) >= 400
+    assert not {item.name for item in found} & {c.name for r in library.rubrics.values() for c in r.criteria}
+    assert len({answer.text for item in found for answer in item.said}) == sum(len(i.said) for i in found)
+    for item in found:
+        labels = [answer.label for answer in item.said]
+        assert {0, 1, 2} <= set(labels), item.name
+        assert labels.count(0) >= 3, item.name
+    said = [answer for item in found for answer in item.said]
+    counts = {label: [len(a.text.split()) for a in said if a.label == label] for label in (0, 1, 2)}
+    assert 0.4 < higher(counts[1] + counts[2], counts[0]) < 0.6
+    assert 0.4 < higher(counts[2], counts[1]) < 0.67
 
 
 @pytest.mark.parametrize("rubric", RUBRICS)
