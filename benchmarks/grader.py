@@ -242,9 +242,11 @@ async def measure(data: Path, name: str) -> list[str]:
     items: list[Item] = []
     lines: list[str] = []
     if name == "embedded":
-        chosen = left_out(samples(model, labelled))
+        shipped = evidence_reader().capabilities.calibration
+        chosen = left_out(samples(model, labelled), shipped)
         for item in labelled:
-            items += await graded(EmbeddedGrader(model.calibrated(chosen[item.name])), item)
+            own = model.calibrated(chosen.get(item.name, shipped))
+            items += await graded(EmbeddedGrader(own), item)
         grader: Grader = EmbeddedGrader(model)
         lines += ranking(model, labelled)
     else:

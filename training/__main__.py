@@ -4,11 +4,13 @@ Where a graphics processor is to be had it is used; two cores of a laptop take a
 """
 
 import argparse
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from training.calibrate import agreement, bare_samples, calibrate, samples
@@ -17,7 +19,6 @@ from training.fit import Plan, fit
 from training.model import evidence_model
 from training.network import Network
 from training.rows import (
-    Row,
     criteria,
     example_rows,
     open_asked,
@@ -25,12 +26,14 @@ from training.rows import (
     read_open,
     read_windows,
     running_rows,
+    shared,
     window_rows,
 )
 from training.transcripts import read_transcripts
 from viva.adapters.model_table import TABLE
+from viva.adapters.onnx_evidence import MANIFEST
 from viva.content.library import Library
-from viva.content.roots import evidence_dir, shipped_root
+from viva.content.roots import content_roots, evidence_dir, shipped_root
 from viva.grading.asked import digest
 
 torch: Any = import_module("torch")
@@ -46,21 +49,17 @@ class Stage:
 
 
 STAGES: Final = (
-    Stage("windows alone", Plan(epochs=4, pairs=0.0)),
-    Stage("both", Plan(epochs=4, pairs=0.6, seed=2)),
+    Stage("windows alone", Plan(epochs=4, running=0.6, pairs=0.0)),
+    Stage("both", Plan(epochs=8, running=0.6, pairs=0.35, seed=2)),
 )
 
+WEIGHTS: Final = Path(".cache/evidence-network.pt")
 
-def train(
-    base: Path, out: Path, share: float, own: Path | None = None, stages: Sequence[Stage] = STAGES
-) -> None:
-    """Trains on a share of the data and writes the calibrated model to `out`.
 
-    `own` is a folder of labelled transcripts that are calibrated on besides ours.
-    """
+def train(base: Path, share: float, stages: Sequence[Stage] = STAGES) -> Network:
+    """A network that was trained on a share of the data."""
     library = Library((shipped_root(),))
     asked = criteria(library)
-    heads = {key: place for place, key in enumerate(key for key in asked if asked[key].fixed)}
     windows = read_windows()
     held_out = frozenset(window.question for window in windows if window.split == "held-out")
     others = read_open()
@@ -70,7 +69,8 @@ def train(
         *running_rows(library, asked),
         *open_rows(others),
     ]
-    kept: list[Row] = rows[:: max(1, round(1 / share))]
+    kept = shared(rows, share)
+    heads = {key: place for place, key in enumerate(heads_of(library))}
     device = "cuda" if torch.cuda.is_available() else "cpu"
     print(f"{len(kept)} rows, {len(heads)} heads, on {device}", flush=True)
     tokenizer = transformers.AutoTokenizer.from_pretrained(str(base))
@@ -82,23 +82,35 @@ def train(
             print(f"{name}, epoch {epoch}: {what}", flush=True)
 
         fit(network, tokenizer, kept, heads, asked | open_asked(others), stage.plan, told)
-    torch.save(network.state_dict(), out / "network.pt")
-    finish(network.to("cpu"), out, library, own)
+    return network.to("cpu")
 
 
-def finish(network: Network, out: Path, library: Library, own: Path | None) -> None:
-    """Exports a trained network and calibrates it on the development transcripts, and on one's own."""
+def heads_of(library: Library) -> dict[str, str]:
+    """The digest of what each head stands for, in the order of the heads."""
     asked = criteria(library)
-    heads = {key: digest(asked[key].text) for key in asked if asked[key].fixed}
-    version = time.strftime("%Y.%m.%d")
-    export(network, out)
-    describe(out, version=version, heads=heads, calibration={}, agreement={})
-    model, labelled = evidence_model(out), list(read_transcripts(library))
-    if own is not None:
-        labelled += read_transcripts(library, own)
-    found = samples(model, labelled)
-    calibration = calibrate([*found, *bare_samples(model, labelled)])
-    describe(out, version=version, heads=heads, calibration=calibration, agreement=agreement(found))
+    return {key: digest(asked[key].text) for key in asked if asked[key].fixed}
+
+
+def finish(network: Network, out: Path, own: Path | None) -> None:
+    """Exports a trained network to `out`, calibrated on the development transcripts and on those in `own`.
+
+    Nothing is written there before all of it is made.
+    """
+    library = Library((shipped_root(),))
+    version, heads = time.strftime("%Y.%m.%d"), heads_of(library)
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        export(network, folder)
+        describe(folder, version=version, heads=heads, calibration={}, agreement={})
+        model, ours = evidence_model(folder), list(read_transcripts(library))
+        theirs = list(read_transcripts(Library(content_roots()), own)) if own else []
+        found = samples(model, [*ours, *theirs])
+        calibration = calibrate([*found, *bare_samples(model, ours)], {})
+        agreed = agreement(found, calibration)
+        describe(folder, version=version, heads=heads, calibration=calibration, agreement=agreed)
+        out.mkdir(parents=True, exist_ok=True)
+        for name in (FILE, MANIFEST):
+            shutil.copyfile(folder / name, out / name)
     if out == evidence_dir():
         register(out / FILE, TABLE)
 
@@ -108,19 +120,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True, help="folder of the encoder to start from")
     parser.add_argument("--out", type=Path, default=evidence_dir())
-    parser.add_argument("--share", type=float, default=1.0, help="of the rows, for a learning curve")
-    parser.add_argument("--from-weights", type=Path, help="export and calibrate weights trained before")
+    parser.add_argument("--share", type=float, default=1.0, help="of the questions, for a learning curve")
     parser.add_argument("--data", type=Path, help="labelled transcripts of your own, to calibrate on besides")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="where trained weights are kept")
+    parser.add_argument("--from-weights", type=Path, help="export and calibrate weights trained before")
     given = parser.parse_args()
-    given.out.mkdir(parents=True, exist_ok=True)
+    heads = heads_of(Library((shipped_root(),)))
     if given.from_weights is None:
-        train(given.base, given.out, given.share, given.data)
-        return
-    library = Library((shipped_root(),))
-    known = sum(asked.fixed for asked in criteria(library).values())
-    network = Network(str(given.base), known)
-    network.load_state_dict(torch.load(given.from_weights, map_location="cpu"))
-    finish(network, given.out, library, given.data)
+        network = train(given.base, given.share)
+        given.weights.parent.mkdir(parents=True, exist_ok=True)
+        torch.save({"heads": heads, "state": network.state_dict()}, given.weights)
+    else:
+        held = torch.load(given.from_weights, map_location="cpu")
+        if held["heads"] != heads:
+            parser.error(f"{given.from_weights} was trained for other criteria, or other words of them.")
+        network = Network(str(given.base), len(heads))
+        network.load_state_dict(held["state"])
+    finish(network, given.out, given.data)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from training.rows import CERTAIN, FUNDAMENTALS, RUNNING, Asked, Mark, Row
+from training.rows import ASSUMED, CERTAIN, FUNDAMENTALS, RUNNING, Asked, Mark, Row
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -71,13 +71,13 @@ def _varied(row: Row, near: Sequence[Row], draw: random.Random) -> Row:
 
 def _union(one: Mapping[str, Mark], other: Mapping[str, Mark]) -> dict[str, Mark]:
     found: dict[str, Mark] = {}
-    for key in one.keys() | other.keys():
+    for key in {**one, **other}:
         a, b = one.get(key), other.get(key)
         if a is None or b is None:
             certain = a or b
-            # Of the other half nothing is known: only what is earned already stays sure.
+            # Of the other half nothing is known: it may earn, or earn more.
             if certain is not None and certain.label != 0:
-                found[key] = certain
+                found[key] = certain if certain.label == 2 else Mark(None, certain.weight)
             continue
         found[key] = max(a, b, key=lambda mark: 1.5 if mark.label is None else mark.label)
         if a.label == 0 and b.label == 0:
@@ -105,13 +105,13 @@ def pair_items(rows: Sequence[Row], asked: Mapping[str, Asked], draw: random.Ran
     Of the rows of fixed criteria a share is drawn: those criteria have heads of their own.
     """
     items: list[Item] = []
-    everywhere = [key for key in asked if not asked[key].fixed]
+    everywhere = list(dict.fromkeys(key for row in rows for key in row.marks if not asked[key].fixed))
     for row in rows:
         chosen = [(key, row.marks[key]) for key in _chosen(row, asked, draw)]
-        if chosen and draw.random() < 0.25:
+        if chosen and everywhere and draw.random() < 0.25:
             key = draw.choice(everywhere)
             if key not in row.marks and asked[key].question != row.question:
-                chosen.append((key, Mark(0, CERTAIN)))
+                chosen.append((key, Mark(0, ASSUMED)))
         for key, mark in chosen:
             targets, weights = _target(mark)
             items.append(Item(row.text, asked[key].text, targets[None], weights[None]))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from training.agreement import kappa
 from training.transcripts import Labelled
+from viva.grading.cases import point_name
 from viva.grading.deciding import summary
 from viva.grading.embedded import EmbeddedEvidenceModel
 from viva.ports import Calibration
@@ -22,6 +23,9 @@ Floats = NDArray[np.float64]
 
 UNSURE: Final = 0.145
 """The share of criteria, nearest to the middle, that is not called."""
+
+LEAST: Final = 30
+"""Labelled criteria from which a family gets a calibration of its own."""
 
 _AS_GOOD: Final = 0.01
 
@@ -48,11 +52,15 @@ def samples(model: EmbeddedEvidenceModel, labelled: Sequence[Labelled]) -> list[
 
 
 def bare_samples(model: EmbeddedEvidenceModel, labelled: Sequence[Labelled]) -> list[Sample]:
-    """Every key point as if it had come without examples, as a user's own does."""
+    """Every key point of the bank as if it were a user's own: without examples, named by its first words."""
     found: list[Sample] = []
     for item in labelled:
-        own = {point.id for point in item.case.question.key_points}
-        bare = tuple(replace(c, positive=(), contrast=()) for c in item.case.criteria if c.id in own)
+        points = {point.id for point in item.case.question.key_points}
+        bare = tuple(
+            replace(c, name=point_name(c.meaning), positive=(), contrast=())
+            for c in item.case.criteria
+            if c.id in points and c.teachable
+        )
         if bare:
             found += _samples(model, replace(item, case=replace(item.case, criteria=bare)))
     return found
@@ -70,23 +78,29 @@ def _samples(model: EmbeddedEvidenceModel, item: Labelled) -> list[Sample]:
     return found
 
 
-def calibrate(items: Sequence[Sample]) -> dict[str, Calibration]:
-    """A calibration for each family that has samples."""
-    families = sorted({item.family for item in items})
-    return {family: _family([item for item in items if item.family == family]) for family in families}
+def calibrate(items: Sequence[Sample], otherwise: Mapping[str, Calibration]) -> dict[str, Calibration]:
+    """A calibration for each family; `otherwise` serves those of which there is too little."""
+    found = dict(otherwise)
+    for family in sorted({item.family for item in items}):
+        mine = [item for item in items if item.family == family]
+        if len(mine) >= LEAST and len({item.label > 0 for item in mine}) > 1:
+            found[family] = _family(mine)
+    return found
 
 
-def left_out(items: Sequence[Sample]) -> Mapping[str, Mapping[str, Calibration]]:
-    """For each transcript the calibrations that all the others give."""
+def left_out(
+    items: Sequence[Sample], otherwise: Mapping[str, Calibration]
+) -> Mapping[str, Mapping[str, Calibration]]:
+    """For each transcript the calibrations that all the others give, or `otherwise`."""
     return {
-        name: calibrate([item for item in items if item.transcript != name])
+        name: calibrate([item for item in items if item.transcript != name], otherwise)
         for name in sorted({item.transcript for item in items})
     }
 
 
-def agreement(items: Sequence[Sample]) -> dict[str, float]:
+def agreement(items: Sequence[Sample], otherwise: Mapping[str, Calibration]) -> dict[str, float]:
     """By rubric, kappa on covered or not of what is called, each transcript by the others' calibration."""
-    chosen = left_out(items)
+    chosen = left_out(items, otherwise)
     pairs: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for item in items:
         at = chosen[item.transcript][item.family]

@@ -1,6 +1,7 @@
 """Labelled windows and the rubrics' own examples, as rows to train and validate on."""
 
 import itertools
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -223,6 +224,14 @@ def example_rows(library: Library, held_out: frozenset[str], asked: Mapping[str,
             if criterion.id.startswith("kp-"):
                 rows += _examples(criterion, FUNDAMENTALS, question.id, asked)
     return rows
+
+
+def shared(rows: Sequence[Row], share: float, seed: int = 1) -> list[Row]:
+    """The rows of a share of the questions, 0..1; a criterion of no rubric counts as a question. The rubrics'
+    own examples always stay."""
+    units = sorted({(row.rubric, row.question) for row in rows if row.question})
+    kept = set(random.Random(seed).sample(units, round(share * len(units))))
+    return [row for row in rows if not row.question or (row.rubric, row.question) in kept]
 
 
 def _row(window: LabelledWindow, asked: Mapping[str, Asked]) -> Row:

@@ -29,8 +29,8 @@ class LabelledTranscript(BaseModel):
     """A file of `training/data/transcripts`, or of a user's own folder.
 
     `key_points` are those of a question that no bank holds, in the order of `kp-1`, `kp-2`, ....
-    `evidence` holds verbatim words for each label above 0. `labellings` are the labels as each labeller gave
-    them without sight of the others'; `labels` is the middle one of the three.
+    In ours `evidence` holds verbatim words for each label above 0, and `labellings` are the labels as each of
+    three labellers gave them without sight of the others'; `labels` is the middle one.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -2,7 +2,7 @@
 
 from viva.content.criteria import leg_criteria
 from viva.content.library import Library
-from viva.content.own import own_question
+from viva.grading.cases import find_question
 
 
 def test_key_points_become_criteria_of_the_explanation(library: Library) -> None:
@@ -25,9 +25,12 @@ def test_the_audience_counts_only_where_there_is_one(library: Library) -> None:
 
 
 def test_key_points_of_ones_own_have_no_examples(library: Library) -> None:
-    question = own_question("fundamentals", "What is dropout?", ["Drops units at random", " "])
-    first = leg_criteria(library.rubric("fundamentals"), question)[0]
+    points = [" ", "Drops units at random", "Scales what is left so that sums stay the same"]
+    question = find_question(library, "fundamentals", "What is dropout?", points)
+    first, second, third = leg_criteria(library.rubric("fundamentals"), question)[:3]
     assert (first.id, first.meaning, first.teachable) == ("kp-1", "Drops units at random", False)
+    assert (second.id, second.name) == ("kp-2", "Scales what is left so that…")
+    assert not third.id.startswith("kp-")
 
 
 def test_other_rounds_have_their_rubric_and_no_more(library: Library) -> None:

@@ -122,9 +122,14 @@ def hostile(library: Library, words: str) -> Scorecard:
 
 
 def session(
-    library: Library, *, graded: bool = True, said: str = SAID, own: Sequence[LabelDisputed] = ()
+    library: Library,
+    *,
+    graded: bool = True,
+    said: str = SAID,
+    own: Sequence[LabelDisputed] = (),
+    scorecard: Scorecard | None = None,
 ) -> Session:
-    """A session that amounts to `card`, with labels of the candidate's own."""
+    """A session that amounts to `card` or another scorecard, with labels of the candidate's own."""
     events: Sequence[tuple[int, Event]] = (
         (
             0,
@@ -147,7 +152,7 @@ def session(
     log = [Stored(i, at_ms, event) for i, (at_ms, event) in enumerate(events, start=1)]
     if graded:
         event = SessionGraded(
-            scorecard=dump_scorecard(card(library)),
+            scorecard=dump_scorecard(scorecard or card(library)),
             readings={"monitoring": ("what-to-watch-in-production", "a-note-that-has-gone")},
             level=Level.SENIOR,
         )

@@ -12,6 +12,7 @@ from viva.content.library import Library
 from viva.domain.event import LabelDisputed
 from viva.domain.label import Label
 from viva.domain.level import Level
+from viva.domain.scorecard import RubricRef
 from viva.grading.report import render_scorecard, render_session
 from viva.grading.report.markdown import escaped
 
@@ -62,6 +63,20 @@ def test_content_that_has_gone_is_named_by_its_id(library: Library, format: str)
     text = render_session(cards.session(library), empty, kind)
     assert "system-design" in text
     assert "Data quality" in text
+
+
+def test_what_a_strong_answer_adds_is_of_the_rubric_that_judged(library: Library) -> None:
+    base = cards.card(library)
+    partial = next(c for c in base.criteria if c.id == "data_quality")
+    regraded = replace(
+        base,
+        rubric=RubricRef("behavioural", "Behavioural", "1"),
+        criteria=(replace(partial, id="reflection", name="Reflection"),),
+        next_steps=(),
+    )
+    text = " ".join(render_session(cards.session(library, scorecard=regraded), library, "text").split())
+    adds = library.rubric("behavioural").criterion("reflection").strong_answer
+    assert " ".join(adds.split()) in text
 
 
 @pytest.mark.parametrize(

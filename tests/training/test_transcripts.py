@@ -1,10 +1,11 @@
 """The development transcripts: each complete, with evidence that stands in the candidate's own words."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 
-from training.rows import criteria, open_rows, read_open, read_windows, running_rows
+from training.rows import criteria, example_rows, open_rows, read_open, read_windows, running_rows
 from training.transcripts import Labelled, read_transcripts
 from viva.content.library import Library
 from viva.grading.normal import normal
@@ -31,9 +32,22 @@ def test_every_criterion_has_a_label_and_each_credit_its_words(labelled: list[La
             assert all(any(quote in text for text in said) for quote in quotes), f"{item.name} {criterion}"
 
 
-def test_nothing_of_them_is_trained_on(labelled: list[Labelled], library: Library) -> None:
-    rows = [*running_rows(library, criteria(library)), *open_rows(read_open())]
-    trained = {normal(window.text) for window in read_windows()} | {row.text for row in rows}
-    for item in labelled:
-        for _, turn in item.case.transcript.candidate():
-            assert normal(turn.text) not in trained
+def runs(texts: Iterable[str], words: int = 9) -> set[tuple[str, ...]]:
+    """Every run of so many words."""
+    found: set[tuple[str, ...]] = set()
+    for text in texts:
+        parts = text.split()
+        found.update(tuple(parts[i : i + words]) for i in range(len(parts) - words + 1))
+    return found
+
+
+def test_next_to_nothing_of_them_is_trained_on(labelled: list[Labelled], library: Library) -> None:
+    asked = criteria(library)
+    held_out = frozenset(w.question for w in read_windows() if w.split == "held-out")
+    examples, running = example_rows(library, held_out, asked), running_rows(library, asked)
+    rows = [*running, *open_rows(read_open()), *examples]
+    trained = runs([normal(window.text) for window in read_windows()]) | runs(row.text for row in rows)
+    said = runs(normal(turn.text) for item in labelled for _, turn in item.case.transcript.candidate())
+    assert len(said) > 20_000
+    assert len(said & trained) <= 2
+    assert not held_out & {row.question for row in running}

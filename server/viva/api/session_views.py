@@ -34,7 +34,7 @@ from viva.domain.question import Question
 from viva.domain.rubric import Criterion
 from viva.domain.scorecard import Scorecard
 from viva.domain.session import Session
-from viva.grading.cases import find_question
+from viva.grading.cases import asked_questions
 
 _GRADER: Final = {"embedded": "Embedded", "llm": "Endpoint"}
 
@@ -139,20 +139,6 @@ def session_state(session: Session) -> State:
     if session.grade is not None:
         return "graded"
     return "ended" if session.over else "live"
-
-
-def asked_questions(library: Library, session: Session) -> tuple[Question, ...]:
-    """One question a leg; where the round has gone, the text that the log keeps."""
-    started = session.started
-    held = library.rounds.get(started.round)
-    if held is not None and len(held.legs) == len(started.questions):
-        return tuple(
-            find_question(library, leg.rubric, entry, started.key_points)
-            for leg, entry in zip(held.legs, started.questions, strict=True)
-        )
-    return tuple(
-        library.questions.get(entry) or find_question(library, "", entry) for entry in started.questions
-    )
 
 
 def round_title(library: Library, round_id: str) -> str:

@@ -104,8 +104,23 @@ def find_question(library: Library, bank: str, name: str, key_points: Sequence[s
         levels=frozenset(Level),
         minutes=0,
         key_points=tuple(
-            KeyPoint(f"kp-{i}", _short(text), text.strip()) for i, text in enumerate(key_points, start=1)
+            KeyPoint(f"kp-{i}", point_name(text), text)
+            for i, text in enumerate((text.strip() for text in key_points if text.strip()), start=1)
         ),
+    )
+
+
+def asked_questions(library: Library, session: Session) -> tuple[Question, ...]:
+    """One question a leg; where the round has gone, the text that the log keeps."""
+    started = session.started
+    held = library.rounds.get(started.round)
+    if held is not None and len(held.legs) == len(started.questions):
+        return tuple(
+            find_question(library, leg.rubric, entry, started.key_points)
+            for leg, entry in zip(held.legs, started.questions, strict=True)
+        )
+    return tuple(
+        library.questions.get(entry) or find_question(library, "", entry) for entry in started.questions
     )
 
 
@@ -165,6 +180,7 @@ def _rubric(library: Library, held: Round, leg: Leg, rubric: Rubric | None) -> R
     )
 
 
-def _short(text: str) -> str:
+def point_name(text: str) -> str:
+    """What a key point of one's own is called: its first words."""
     words = text.split()
     return " ".join(words[:6]).rstrip(",.;:") + ("…" if len(words) > 6 else "")

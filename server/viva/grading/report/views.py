@@ -9,7 +9,6 @@ from typing import Final
 from viva.codec.scorecard import load_scorecard
 from viva.content.criteria import leg_criteria
 from viva.content.library import Library
-from viva.content.own import own_question, session_questions
 from viva.domain.delivery import Delivery
 from viva.domain.evidence import Judgement, Scored
 from viva.domain.label import Label, Verdict
@@ -19,6 +18,7 @@ from viva.domain.rubric import ANY_PHASE, Criterion, Rubric
 from viva.domain.scorecard import CriterionResult, Scorecard
 from viva.domain.session import Line, Session
 from viva.domain.transcript import Speaker, Transcript, Turn
+from viva.grading.cases import asked_questions, find_question
 from viva.grading.report.view import (
     ACT_WORDS,
     CORRECTED,
@@ -81,7 +81,7 @@ def scorecard_view(
     criteria = {
         criterion.id: criterion
         for item in used
-        for criterion in leg_criteria(item, known or own_question(item.id, card.question))
+        for criterion in leg_criteria(item, known or find_question(library, item.id, card.question))
     }
     return ReportView(
         title=known.title if known else card.question,
@@ -97,7 +97,7 @@ def session_view(session: Session, library: Library, delivery: Delivery | None =
     """The report of a session, with its newest scorecard where it has one, and how it was said."""
     started = session.started
     held = library.rounds.get(started.round)
-    questions = _questions(library, session)
+    questions = asked_questions(library, session)
     facts = _facts(held.title if held else started.round, started.level, started.wall_time)
     kinds = {line.said.turn: word for line in session.lines if (word := ACT_WORDS.get(line.said.act))}
     prompts = tuple(question.prompt for question in questions)
@@ -109,10 +109,7 @@ def session_view(session: Session, library: Library, delivery: Delivery | None =
     card = load_scorecard(grade.scorecard)
     used = _rubrics(card, library)
     criteria = {
-        criterion.id: criterion
-        for question in questions
-        if question.bank in library.rubrics
-        for criterion in leg_criteria(library.rubric(question.bank), question)
+        criterion.id: criterion for item in used for criterion in leg_criteria(item, _of(item, questions))
     }
     readings = {
         name: tuple(library.notes[note].title for note in notes if note in library.notes)
@@ -143,12 +140,9 @@ def _was_cut(line: Line, session: Session) -> bool:
     return bool(turns) and len(turns[0].text) < len(line.said.text)
 
 
-def _questions(library: Library, session: Session) -> tuple[Question, ...]:
-    started = session.started
-    held = library.rounds.get(started.round)
-    if held is not None and len(held.legs) == len(started.questions):
-        return session_questions(library, held, started)
-    return tuple(library.questions.get(entry) or own_question("", entry) for entry in started.questions)
+def _of(rubric: Rubric, questions: Sequence[Question]) -> Question:
+    """The question that a rubric judged: its bank's own, or the only one where it judged another's."""
+    return next((question for question in questions if question.bank == rubric.id), questions[0])
 
 
 def _rubrics(card: Scorecard, library: Library) -> tuple[Rubric, ...]:
