@@ -31,6 +31,7 @@ _AS_GOOD: Final = 0.01
 
 _SHRINK: Final = 0.02
 _STEPS: Final = 60
+_FLAT: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +119,13 @@ def _family(items: Sequence[Sample]) -> Calibration:
     covered = _curve(np.array([item.covered for item in items]), labels > 0)
     full = _curve(np.array([item.full for item in items]), labels > 1)
     chance = _at(covered, np.array([item.covered for item in items]))
-    middle = _even(chance, labels > 0)
-    wide = float(np.sort(np.abs(chance - middle))[int(UNSURE * len(items))])
-    called = chance > middle
     whole = _at(full, np.array([item.full for item in items]))
+    low, high = _band(chance, labels > 0)
     return Calibration(
         covered=covered,
         full=full,
-        unsure=(round(middle - wide, 4), round(middle + wide, 4)),
-        full_from=_cut(whole[called], labels[called] > 1) if called.any() else 0.5,
+        unsure=(round(low, 4), round(high, 4)),
+        full_from=_cut(chance >= (low + high) / 2, whole, labels),
     )
 
 
@@ -135,34 +134,54 @@ def _at(curve: tuple[float, float], odds: Floats) -> Floats:
 
 
 def _curve(odds: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """Slope and offset by Newton's method; the slope is held towards 1 so that few samples do no harm."""
-    design = np.stack([odds, np.ones_like(odds)], axis=1)
-    weights = np.array([1.0, 0.0])
-    pull = np.diag([_SHRINK * len(odds), 1e-6])
+    """Slope and offset by damped Newton steps over standardised odds; the slope in log-odds is held towards 1,
+    so that few samples do no harm."""
+    centre, spread = float(odds.mean()), max(float(odds.std()), _FLAT)
+    design = np.stack([(odds - centre) / spread, np.ones_like(odds)], axis=1)
+    wanted, held = truth.astype(np.float64), np.array([spread, 0.0])
+    pull = np.diag([_SHRINK * len(odds) / spread**2, 1e-6])
+
+    def cost(weights: Floats) -> float:
+        raw, off = design @ weights, weights - held
+        return float((np.logaddexp(0.0, raw) - wanted * raw).sum() + off @ pull @ off / 2)
+
+    weights = np.zeros(2)
     for _ in range(_STEPS):
-        chance = _at((weights[0], weights[1]), odds)
-        gradient = design.T @ (chance - truth) + pull @ (weights - np.array([1.0, 0.0]))
+        chance = _at((1.0, 0.0), design @ weights)
+        gradient = design.T @ (chance - wanted) + pull @ (weights - held)
         curvature = (design * (chance * (1 - chance))[:, None]).T @ design + pull
         step = np.linalg.solve(curvature, gradient)
-        weights = weights - np.clip(step, -1.0, 1.0)
-        if float(np.abs(step).max()) < 1e-9:
+        while cost(weights - step) > cost(weights) and float(np.abs(step).max()) > _FLAT:
+            step = step / 2
+        weights = weights - step
+        if float(np.abs(step).max()) < _FLAT:
             break
-    return round(float(weights[0]), 4), round(float(weights[1]), 4)
+    slope = float(weights[0]) / spread
+    return round(slope, 4), round(float(weights[1]) - slope * centre, 4)
 
 
-def _even(chance: Floats, truth: NDArray[np.bool_]) -> float:
-    """The probability that parts covered from not with the best kappa; the middle of what is as good.
+def _band(chance: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
+    """Between which probabilities nothing is called: of all bands with the share `UNSURE` of the samples the one
+    that leaves the best kappa; the middle of those that are as good."""
+    order = np.sort(chance)
+    width = max(1, int(UNSURE * len(order)))
+    bands = [(float(order[i]), float(order[i + width])) for i in range(len(order) - width)]
+    values = np.array([_called_kappa(chance, truth, band) for band in bands])
+    good = [band for band, value in zip(bands, values, strict=True) if value >= values.max() - _AS_GOOD]
+    return good[len(good) // 2]
 
-    Most criteria of an answer are covered, so even odds would hardly ever say that one is not.
-    """
-    candidates = np.linspace(0.2, 0.9, 71)
-    wanted = truth.astype(np.int64)
-    values = np.array([kappa(wanted, (chance > at).astype(np.int64)) for at in candidates])
-    return float(np.median(candidates[values >= values.max() - _AS_GOOD]))
+
+def _called_kappa(chance: Floats, truth: NDArray[np.bool_], band: tuple[float, float]) -> float:
+    called = (chance < band[0]) | (chance >= band[1])
+    ours = (chance >= band[1])[called].astype(np.int64)
+    return kappa(truth[called].astype(np.int64), ours)
 
 
-def _cut(chance: Floats, truth: NDArray[np.bool_]) -> float:
-    """The probability from which full is called: as many right as can be, the middle of what is as good."""
+def _cut(covered: NDArray[np.bool_], chance: Floats, labels: NDArray[np.int64]) -> float:
+    """The probability from which what is covered is full: that of the best weighted kappa over three labels;
+    the middle of those that are as good."""
     candidates = np.linspace(0.2, 0.8, 61)
-    right = np.array([float(np.equal(chance >= at, truth).mean()) for at in candidates])
-    return round(float(np.median(candidates[right == right.max()])), 4)
+    values = np.array(
+        [kappa(labels, np.where(covered, 1 + (chance >= at), 0), weighted=True) for at in candidates]
+    )
+    return round(float(np.median(candidates[values >= values.max() - _AS_GOOD / 2])), 4)
