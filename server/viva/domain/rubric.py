@@ -76,7 +76,7 @@ class Criterion:
 
     @property
     def teachable(self) -> bool:
-        """Whether it carries the example sentences that the embedded grader judges by."""
+        """Whether it carries example sentences."""
         return bool(self.positive)
 
 

@@ -32,11 +32,14 @@ KEY_POINT: Final = "key-point"
 """The family of what is read beside its words and held against its examples."""
 
 BY_WORDS: Final = "by-words"
-"""The family of what has no examples: it is read beside its words alone."""
+"""The family of what has no examples: it is read beside its words, and likeness to them counts."""
 
 LIKENESS: Final = 15.0
-"""What likeness to an example adds to the log-odds, by cosine; likeness to a contrast takes away half of it.
-Chosen on development transcripts: of what was never trained on, it ranks as much as the reading does."""
+"""What likeness to an example, or to the criterion's words, adds to the log-odds, by cosine; likeness to a
+contrast takes away half of it. Chosen on development transcripts."""
+
+RESTATED: Final = 8.0
+"""The same where a criterion has no examples: likeness to its own words, which somebody may simply say."""
 
 NEAREST: Final = 16
 """Windows that are read beside a criterion's words: those whose vectors come nearest to it."""
@@ -161,12 +164,13 @@ class EmbeddedEvidenceModel:
         return (1 - SECOND) * first + SECOND * second
 
     def _beside_odds(self, criterion: Criterion, said: Said, texts: Sequence[str]) -> Floats:
-        words = told(criterion)
+        words, examples = told(criterion), self._examples(criterion)
         near = self._nearest(criterion, said)
         odds = np.full((len(texts), 2), _UNREAD)
         odds[near] = self._beside.rows([(words, texts[i]) for i in near], self._reader.beside)
-        if criterion.teachable:
-            odds[near] += LIKENESS * _likeness(said.vectors[near], self._examples(criterion))[:, None]
+        own = self._vectors.vectors([words]).astype(np.float64)
+        like = _likeness(said.vectors[near], np.concatenate([own, examples.positive]), examples.contrast)
+        odds[near] += (LIKENESS if criterion.teachable else RESTATED) * like[:, None]
         return odds
 
     def _nearest(self, criterion: Criterion, said: Said) -> list[int]:
@@ -190,11 +194,11 @@ class EmbeddedEvidenceModel:
             return known
 
 
-def _likeness(vectors: Floats, examples: Shown) -> Floats:
+def _likeness(vectors: Floats, positive: Floats, contrast: Floats) -> Floats:
     """How much more windows are like what shows a criterion than like what does not."""
-    like = (vectors @ examples.positive.T).max(axis=1)
-    if len(examples.contrast):
-        like = like - (vectors @ examples.contrast.T).max(axis=1) / 2
+    like = (vectors @ positive.T).max(axis=1)
+    if len(contrast):
+        like = like - (vectors @ contrast.T).max(axis=1) / 2
     return like
 
 
