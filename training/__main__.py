@@ -25,6 +25,7 @@ from training.rows import (
     open_rows,
     read_open,
     read_windows,
+    restated_rows,
     running_rows,
     shared,
     window_rows,
@@ -63,11 +64,13 @@ def train(base: Path, share: float, stages: Sequence[Stage] = STAGES) -> Network
     windows = read_windows()
     held_out = frozenset(window.question for window in windows if window.split == "held-out")
     others = read_open()
+    every = asked | open_asked(others)
     rows = [
         *window_rows(windows, "train", asked),
         *example_rows(library, held_out, asked),
         *running_rows(library, asked),
         *open_rows(others),
+        *restated_rows(every, held_out),
     ]
     kept = shared(rows, share)
     heads = {key: place for place, key in enumerate(heads_of(library))}
@@ -81,7 +84,7 @@ def train(base: Path, share: float, stages: Sequence[Stage] = STAGES) -> Network
         def told(epoch: int, what: str, name: str = stage.name) -> None:
             print(f"{name}, epoch {epoch}: {what}", flush=True)
 
-        fit(network, tokenizer, kept, heads, asked | open_asked(others), stage.plan, told)
+        fit(network, tokenizer, kept, heads, every, stage.plan, told)
     return network.to("cpu")
 
 

@@ -134,8 +134,10 @@ def _at(curve: tuple[float, float], odds: Floats) -> Floats:
 
 
 def _curve(odds: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """Slope and offset by damped Newton steps over standardised odds; the slope in log-odds is held towards 1,
-    so that few samples do no harm."""
+    """Slope and offset by damped Newton steps over standardised odds.
+
+    The slope in log-odds is held towards 1, so that few samples do no harm.
+    """
     centre, spread = float(odds.mean()), max(float(odds.std()), _FLAT)
     design = np.stack([(odds - centre) / spread, np.ones_like(odds)], axis=1)
     wanted, held = truth.astype(np.float64), np.array([spread, 0.0])
@@ -161,8 +163,11 @@ def _curve(odds: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
 
 
 def _band(chance: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """Between which probabilities nothing is called: of all bands with the share `UNSURE` of the samples the one
-    that leaves the best kappa; the middle of those that are as good."""
+    """Between which probabilities nothing is called.
+
+    Of all bands with the share `UNSURE` of the samples the one that leaves the best kappa; of those that are
+    as good the middle one.
+    """
     order = np.sort(chance)
     width = max(1, int(UNSURE * len(order)))
     bands = [(float(order[i]), float(order[i + width])) for i in range(len(order) - width)]

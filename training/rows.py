@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,8 @@ RUNNING: Final = "running"
 ASSUMED: Final = 0.4
 """The weight of a zero that nobody gave: a window is labelled for the criterion it was written for and for
 those it was seen to earn besides."""
+
+_FACT: Final = re.compile(r"^(?:(?:Says|Explains|Shows|States) that |(?=(?:An?|The|In|When|With|Each) ))(.+)")
 
 Split = Literal["train", "held-out"]
 
@@ -110,12 +113,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A criterion as a row may be judged by it: what its head is called and what a reader would be told."""
+    """A criterion as a row may be judged by it: what its head is called, what a reader would be told, and the
+    words of its meaning."""
 
     key: str
     rubric: str
     question: str
     text: str
+    words: str = ""
 
     @property
     def fixed(self) -> bool:
@@ -139,7 +144,7 @@ def criteria(library: Library) -> dict[str, Asked]:
         for criterion in leg_criteria(library.rubric(FUNDAMENTALS), question):
             if criterion.id.startswith("kp-"):
                 key = key_of(FUNDAMENTALS, criterion.id, question.id)
-                found[key] = Asked(key, FUNDAMENTALS, question.id, told(criterion))
+                found[key] = Asked(key, FUNDAMENTALS, question.id, told(criterion), criterion.meaning)
     return found
 
 
@@ -194,7 +199,10 @@ def read_open(folder: Path = DATA / "open") -> list[OpenCriterion]:
 def open_asked(found: Sequence[OpenCriterion]) -> dict[str, Asked]:
     """They as criteria by key, each a question of its own."""
     named = [(f"{OPEN}/{number:04d}", item) for number, item in enumerate(found)]
-    return {key: Asked(key, OPEN, key, normal(f"{item.name}. {item.meaning}")) for key, item in named}
+    return {
+        key: Asked(key, OPEN, key, normal(f"{item.name}. {item.meaning}"), item.meaning)
+        for key, item in named
+    }
 
 
 def open_rows(found: Sequence[OpenCriterion]) -> list[Row]:
@@ -223,6 +231,17 @@ def example_rows(library: Library, held_out: frozenset[str], asked: Mapping[str,
         for criterion in leg_criteria(library.rubric(FUNDAMENTALS), question):
             if criterion.id.startswith("kp-"):
                 rows += _examples(criterion, FUNDAMENTALS, question.id, asked)
+    return rows
+
+
+def restated_rows(asked: Mapping[str, Asked], held_out: frozenset[str]) -> list[Row]:
+    """Facts that criteria without a head ask for, in their own words: whoever says just that earns it."""
+    rows: list[Row] = []
+    for key, item in asked.items():
+        fact = _FACT.search(item.words)
+        if not item.fixed and item.question not in held_out and fact:
+            row = Row(normal(fact[1]), item.rubric, item.question, "restated", {key: Mark(2, CERTAIN)})
+            rows.append(row)
     return rows
 
 
