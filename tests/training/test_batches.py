@@ -5,7 +5,18 @@ from random import Random
 import pytest
 
 from training.batches import MANNER, fixed_items, joined, pair_items
-from training.rows import ASSUMED, CERTAIN, FUNDAMENTALS, OPEN, RUNNING, Asked, Mark, Row, shared
+from training.rows import (
+    ASSUMED,
+    CERTAIN,
+    FUNDAMENTALS,
+    OPEN,
+    RUNNING,
+    Asked,
+    Mark,
+    Row,
+    restated_rows,
+    shared,
+)
 
 HEADS = {"r/a": 0, "r/b": 1}
 ASKED = {
@@ -110,3 +121,16 @@ def test_a_share_is_one_of_whole_questions(share: float, questions: int) -> None
     assert len({(item.rubric, item.question) for item in kept if item.question}) == questions
     assert len(kept) == 3 * questions + 1
     assert kept == shared([*rows, example], share)
+
+
+def test_facts_are_said_in_their_own_words_unless_held_out() -> None:
+    asked = {
+        "a": Asked("a", "f", "q", "t", "Explains that the sum stays the same."),
+        "b": Asked("b", OPEN, "b", "t", "A small step is taken first."),
+        "c": Asked("c", OPEN, "c", "t", "Names the person who disagreed."),
+        "d": Asked("d", "f", "held", "t", "Says that nobody was told."),
+        "e": Asked("e", "f", "", "t", "Says that this has a head."),
+    }
+    rows = restated_rows(asked, frozenset({"held"}))
+    assert [row.text for row in rows] == ["the sum stays the same", "a small step is taken first"]
+    assert [dict(row.marks) for row in rows] == [{"a": Mark(2, CERTAIN)}, {"b": Mark(2, CERTAIN)}]
