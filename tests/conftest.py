@@ -6,9 +6,9 @@ import pytest
 
 from viva.adapters.model_files import ModelFiles
 from viva.adapters.onnx_embedder import OnnxEmbedder
-from viva.adapters.onnx_evidence import OnnxEvidence
+from viva.adapters.onnx_evidence import OnnxEvidence, shipped_evidence
 from viva.content.library import Library
-from viva.content.roots import content_roots, encoder_dir, evidence_dir
+from viva.content.roots import content_roots, encoder_dir
 from viva.domain.errors import VivaError
 
 VOICE_MODELS = Path(__file__).parent.parent / ".cache" / "models"
@@ -41,7 +41,7 @@ def embedder() -> OnnxEmbedder:
 @pytest.fixture(scope="session")
 def reader() -> OnnxEvidence:
     """The shipped evidence model, loaded once."""
-    return OnnxEvidence(evidence_dir(), encoder_dir() / "tokenizer.json", threads=2)
+    return shipped_evidence(threads=2)
 
 
 @pytest.fixture(scope="session")

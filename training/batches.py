@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.rows import ASSUMED, CERTAIN, FUNDAMENTALS, RUNNING, Asked, Mark, Row
+from viva.adapters.onnx_evidence import MAX_TOKENS
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -17,7 +18,6 @@ Ints = NDArray[np.int64]
 TOKENS: Final = 2_600
 """Tokens of a batch, padding included."""
 
-LONGEST: Final = 160
 MANNER: Final = 0.4
 """The share of rows without a key point that are read beside criteria's words."""
 
@@ -150,7 +150,7 @@ def batches(
         return
     pairs = items[0].criterion != ""
     texts = [(item.criterion, item.text) if pairs else item.text for item in items]
-    encoded = tokenizer(texts, truncation=True, max_length=LONGEST, padding=False)
+    encoded = tokenizer(texts, truncation=True, max_length=MAX_TOKENS, padding=False)
     lengths = [len(ids) for ids in encoded["input_ids"]]
     order = sorted(range(len(items)), key=lambda i: lengths[i] + draw.random() * 4)
     groups: list[list[int]] = []

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from viva.adapters.onnx_embedder import OnnxEmbedder
-from viva.adapters.onnx_evidence import OnnxEvidence
+from viva.adapters.onnx_evidence import OnnxEvidence, shipped_evidence
 from viva.adapters.shipped_vectors import ShippedEmbedder
-from viva.content.roots import encoder_dir, evidence_dir, vectors_file
+from viva.content.roots import encoder_dir, vectors_file
 from viva.grading.embedded import EmbeddedEvidenceModel
 
 
@@ -16,7 +16,7 @@ def shipped_embedder() -> ShippedEmbedder:
 
 def evidence_reader(folder: Path | None = None) -> OnnxEvidence:
     """The shipped weights, or those in `folder`, on two threads."""
-    return OnnxEvidence(folder or evidence_dir(), encoder_dir() / "tokenizer.json", threads=2)
+    return shipped_evidence(folder, threads=2)
 
 
 def evidence_model(folder: Path | None = None) -> EmbeddedEvidenceModel:

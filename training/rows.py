@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from viva.content.criteria import leg_criteria
+from viva.content.criteria import THAT, leg_criteria
 from viva.content.library import Library
 from viva.domain.rubric import Criterion, ExampleKind
 from viva.grading.asked import head_of, told
@@ -31,7 +31,7 @@ ASSUMED: Final = 0.4
 """The weight of a zero that nobody gave: a window is labelled for the criterion it was written for and for
 those it was seen to earn besides."""
 
-_FACT: Final = re.compile(r"^(?:(?:Says|Explains|Shows|States) that |(?=(?:An?|The|In|When|With|Each) ))(.+)")
+_FACT: Final = re.compile(rf"^(?:(?:{'|'.join(THAT)})|(?=(?:An?|The|In|When|With|Each) ))(.+)")
 
 Split = Literal["train", "held-out"]
 
@@ -277,7 +277,6 @@ def _comparable(asked: Asked, rubric: str, question: str) -> bool:
     return asked.question == question if asked.question else rubric != FUNDAMENTALS
 
 
-_EARNS: Final = frozenset({ExampleKind.PLAIN, ExampleKind.PARAPHRASE, ExampleKind.NEGATED})
 _NOTHING: Final = frozenset({ExampleKind.OFF_TOPIC, ExampleKind.GRADER_TALK})
 
 

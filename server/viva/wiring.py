@@ -19,7 +19,7 @@ from viva.adapters.line_writer import ModelLineWriter
 from viva.adapters.local_model import LocalModelOnDemand
 from viva.adapters.model_files import ModelFiles
 from viva.adapters.onnx_embedder import OnnxEmbedder
-from viva.adapters.onnx_evidence import OnnxEvidence
+from viva.adapters.onnx_evidence import shipped_evidence
 from viva.adapters.openai_model import OpenAIModel
 from viva.adapters.settings_file import write_settings
 from viva.adapters.shipped_vectors import ShippedEmbedder
@@ -28,7 +28,7 @@ from viva.coach import Coach
 from viva.coach.conversations import Conversations
 from viva.coach.speaker import Scene, Worded
 from viva.content.library import Library
-from viva.content.roots import content_roots, encoder_dir, evidence_dir, vectors_file
+from viva.content.roots import content_roots, encoder_dir, vectors_file
 from viva.domain.errors import VivaError
 from viva.domain.question import Question
 from viva.domain.rubric import Criterion, Rubric
@@ -163,7 +163,7 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
     store = SqlStore(settings.database)
     audio = FlacStore(settings.audio_dir)
     embedder = ShippedEmbedder(OnnxEmbedder(encoder_dir()), vectors_file())
-    evidence = EmbeddedEvidenceModel(OnnxEvidence(evidence_dir(), encoder_dir() / "tokenizer.json"), embedder)
+    evidence = EmbeddedEvidenceModel(shipped_evidence(), embedder)
     retriever = HybridRetriever(
         library.notes.values,
         lambda: embedder,

@@ -10,6 +10,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from viva.adapters.onnx_texts import Text, TextModel
+from viva.content.roots import encoder_dir, evidence_dir
 from viva.domain.errors import ErrorKind, VivaError
 from viva.ports import Calibration, LogOdds, ReaderCapabilities
 
@@ -86,6 +87,14 @@ class OnnxEvidence:
         for batch in self._model.outputs(texts):
             rows.update(zip(batch.places, batch.values[output], strict=True))
         return [rows[i] for i in range(len(texts))]
+
+
+def shipped_evidence(folder: Path | None = None, threads: int | None = None) -> OnnxEvidence:
+    """The model that ships, or the one in `folder`; both read with the shipped encoder's tokenizer.
+
+    Raises `VivaError` (evidence-model-missing, evidence-model-broken).
+    """
+    return OnnxEvidence(folder or evidence_dir(), encoder_dir() / "tokenizer.json", threads)
 
 
 def _manifest(file: Path) -> _Manifest:

@@ -93,11 +93,10 @@ def _encoder(settings: "Settings") -> Finding:
 
 def _evidence(settings: "Settings") -> Finding:
     from viva.adapters.model_files import ModelFiles
-    from viva.adapters.onnx_evidence import OnnxEvidence
-    from viva.content.roots import encoder_dir, evidence_dir
+    from viva.adapters.onnx_evidence import shipped_evidence
 
     ModelFiles(settings.models_dir, offline=True).verify("evidence")
-    reader = OnnxEvidence(evidence_dir(), encoder_dir() / "tokenizer.json")
+    reader = shipped_evidence()
     reader.known(["ready"])
     made = reader.capabilities
     return Finding(

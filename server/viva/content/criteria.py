@@ -7,7 +7,7 @@ from viva.domain.rubric import Anchors, Criterion, Example, ExampleKind, Rubric
 
 AUDIENCE: Final = "audience"
 EXPLAIN: Final = "explain"
-_THAT: Final = ("Says that ", "Explains that ", "Shows that ", "States that ")
+THAT: Final = ("Says that ", "Explains that ", "Shows that ", "States that ")
 
 
 def leg_criteria(rubric: Rubric, question: Question) -> tuple[Criterion, ...]:
@@ -50,7 +50,7 @@ def _criterion(point: KeyPoint, phase: str, notes: tuple[str, ...]) -> Criterion
 
 def _adds(text: str) -> str:
     """A key point's sentence as the end of “A strong answer adds ...”."""
-    for lead in _THAT:
+    for lead in THAT:
         if text.startswith(lead):
             return f"that {text.removeprefix(lead)}"
     return f"a part that {text[:1].lower()}{text[1:]}" if text[:1].isupper() else text

@@ -4,7 +4,7 @@ import asyncio
 import copy
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -142,45 +142,41 @@ class EmbeddedEvidenceModel:
         known: Floats = np.array(
             self._known.rows(texts if headed else (), self._reader.known), dtype=np.float64
         )
+        first = {name: known[:, place] for name, place in places.items() if place is not None}
+        chosen = {
+            c.id: _worth_again(first[c.id]) if c.id in first else self._nearest(c, said)
+            for c in case.criteria
+        }
+        # All at once: what is read together is shared out among the reader's threads.
+        pairs = [(told(c), texts[i]) for c in case.criteria for i in chosen[c.id]]
+        rows = iter(self._beside.rows(pairs, self._reader.beside))
+        beside = {
+            name: np.array([next(rows) for _ in near], dtype=np.float64) for name, near in chosen.items()
+        }
         return {
-            c.id: self._beside_odds(c, said, texts)
-            if (place := places[c.id]) is None
-            else self._read_twice(c, known[:, place], texts)
+            c.id: _read_twice(first[c.id], chosen[c.id], beside[c.id])
+            if c.id in first
+            else self._read_beside(c, said, chosen[c.id], beside[c.id])
             for c in case.criteria
         }
 
-    def _read_twice(self, criterion: Criterion, first: Floats, texts: Sequence[str]) -> Floats:
-        """Two readings as one. What is read once counts as if read again no better than the rest was."""
-        order = np.argsort(-first[:, 0], kind="stable")[:AGAIN]
-        best = [int(i) for i in order if first[i, 0] > WORTH_AGAIN]
-        if not best:
-            return first
-        words = told(criterion)
-        again = np.array(
-            self._beside.rows([(words, texts[i]) for i in best], self._reader.beside), np.float64
-        )
-        second = np.minimum(first, again.min(axis=0))
-        second[best] = again
-        return (1 - SECOND) * first + SECOND * second
-
-    def _beside_odds(self, criterion: Criterion, said: Said, texts: Sequence[str]) -> Floats:
-        words, examples = told(criterion), self._examples(criterion)
-        near = self._nearest(criterion, said)
-        odds = np.full((len(texts), 2), _UNREAD)
-        odds[near] = self._beside.rows([(words, texts[i]) for i in near], self._reader.beside)
-        own = self._vectors.vectors([words]).astype(np.float64)
-        like = _likeness(said.vectors[near], np.concatenate([own, examples.positive]), examples.contrast)
-        odds[near] += (LIKENESS if criterion.teachable else RESTATED) * like[:, None]
+    def _read_beside(self, criterion: Criterion, said: Said, near: list[int], rows: Floats) -> Floats:
+        odds = np.full((len(said.windows), 2), _UNREAD)
+        like = _likeness(said.vectors[near], self._alike(criterion), self._examples(criterion).contrast)
+        odds[near] = rows + (LIKENESS if criterion.teachable else RESTATED) * like[:, None]
         return odds
 
     def _nearest(self, criterion: Criterion, said: Said) -> list[int]:
         """Windows worth reading: every one of a short answer, else those nearest to the criterion."""
         if len(said.windows) <= NEAREST:
             return list(range(len(said.windows)))
-        words = self._vectors.vectors([told(criterion)]).astype(np.float64)
-        alike = np.concatenate([words, self._examples(criterion).positive])
-        nearness = (said.vectors @ alike.T).max(axis=1)
+        nearness = (said.vectors @ self._alike(criterion).T).max(axis=1)
         return sorted(int(i) for i in np.argsort(-nearness, kind="stable")[:NEAREST])
+
+    def _alike(self, criterion: Criterion) -> Floats:
+        """Vectors of what a window that shows the criterion may be like: its words and its examples."""
+        own = self._vectors.vectors([told(criterion)]).astype(np.float64)
+        return np.concatenate([own, self._examples(criterion).positive])
 
     def _examples(self, criterion: Criterion) -> Shown:
         key = (criterion.positive, criterion.contrast, criterion.sub_points)
@@ -192,6 +188,21 @@ class EmbeddedEvidenceModel:
                     self._shown.popitem(last=False)
             self._shown.move_to_end(key)
             return known
+
+
+def _worth_again(first: Floats) -> list[int]:
+    """The windows that a head makes most of, but for hopeless ones."""
+    order = np.argsort(-first[:, 0], kind="stable")[:AGAIN]
+    return [int(i) for i in order if first[i, 0] > WORTH_AGAIN]
+
+
+def _read_twice(first: Floats, again: list[int], rows: Floats) -> Floats:
+    """Two readings as one. What is read once counts as if read again no better than the rest was."""
+    if not again:
+        return first
+    second = np.minimum(first, rows.min(axis=0))
+    second[again] = rows
+    return (1 - SECOND) * first + SECOND * second
 
 
 def _likeness(vectors: Floats, positive: Floats, contrast: Floats) -> Floats:
