@@ -8,11 +8,11 @@ from viva.ports import Samples
 from viva.speech.echo import ECHO, similarity
 from viva.speech.pcm import RATE
 
-WINDOW = RATE // 2
-LONGEST_DELAY = RATE * 4 // 10
+WINDOW = RATE * 14 // 10
+LONGEST_DELAY = RATE * 7 // 10
 
 
-def voice(seed: int, seconds: float = 2.0) -> NDArray[np.float64]:
+def voice(seed: int, seconds: float = 3.0) -> NDArray[np.float64]:
     """Like speech: a pitch with harmonics under formants that change from syllable to syllable."""
     random = np.random.default_rng(seed)
     count = round(seconds * RATE)
@@ -76,6 +76,17 @@ def test_another_voice_over_the_echo_is_no_echo() -> None:
         own = voice(seed)
         both = room(own, 800, 0.1) + 0.6 * voice(seed + 50)
         likeness.append(similarity(last(both, WINDOW), last(own, WINDOW + LONGEST_DELAY)))
+    assert max(likeness) < ECHO
+
+
+@pytest.mark.parametrize("since_ms", [100, 200, 300])
+def test_a_voice_that_has_just_begun_is_no_echo(since_ms: int) -> None:
+    """Its beginning after silence is like every beginning of ours: the silence before it tells them apart."""
+    likeness: list[float] = []
+    for seed in range(12):
+        heard = noise(seed)
+        heard[-since_ms * RATE // 1000 :] += voice(seed + 50)[: since_ms * RATE // 1000]
+        likeness.append(similarity(heard.astype(np.float32), last(voice(seed), WINDOW + LONGEST_DELAY)))
     assert max(likeness) < ECHO
 
 

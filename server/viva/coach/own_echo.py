@@ -10,7 +10,7 @@ from viva.speech.pcm import PER_MS, samples_of
 SPEECH_FROM: Final = 0.2
 """Below this probability of speech nothing needs to be told apart."""
 EVERY_MS: Final = 96
-WINDOW_MS: Final = 512
+WINDOW_MS: Final = 1_400
 DELAY_MS: Final = 700
 """The longest way of our own voice through buffers, loudspeaker, air and microphone."""
 

@@ -26,7 +26,8 @@ QUIET_RMS: Final = 1e-4
 """-80 dB: below it there is nothing to compare."""
 
 ECHO: Final = 0.63
-"""Similarity from which a window of 500 ms is our own voice; shorter windows tell less well."""
+"""Similarity from which a window of 1.4 s is our own voice. Shorter windows tell less well: where somebody
+begins to talk into a line they are like any beginning after a pause of ours."""
 
 
 def similarity(microphone: Samples, played: Samples) -> float:
