@@ -20,7 +20,8 @@ class WorkerVoice:
 
     def __init__(self, command: Sequence[str], capabilities: SynthesizerCapabilities, clock: Clock) -> None:
         self._capabilities = capabilities
-        self._worker = Worker(command, job=JOB, clock=clock, start_timeout_ms=_START_MS)
+        # Most of what it makes is only likely to be said: what hears the candidate goes first.
+        self._worker = Worker(command, job=JOB, clock=clock, start_timeout_ms=_START_MS, background=True)
 
     @property
     def capabilities(self) -> SynthesizerCapabilities:

@@ -344,7 +344,7 @@ class Hearing:
         self._read = None
         self._show("pause")
         self._scribe.paused(turn, lambda text, certain: self._written(text, sign.at_ms, certain))
-        if self._turns is not None:
+        if self._turns is not None and self._ear.by_silence:
             audio = turn.samples(max(0, turn.length_ms - 8_000), turn.length_ms)
             task = asyncio.get_running_loop().create_task(self._judge(sign.at_ms, audio))
             self._judging.add(task)

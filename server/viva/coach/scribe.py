@@ -49,7 +49,7 @@ class Scribe:
         likely: Callable[[str], None],
         take: Take,
     ) -> None:
-        """`hotwords` for what was said so far; `likely` hears what has been said whenever that changes."""
+        """`hotwords` for what was said so far; `likely` hears what a turn that goes on has said by now."""
         self._transcriber = transcriber
         self._clock = clock
         self._tell = tell
@@ -140,7 +140,9 @@ class Scribe:
         text, tentative = turn.captions.text, turn.captions.tentative
         self._tell(Caption(text, tentative))
         words = f"{text} {tentative}".strip()
-        if self._read is not None and not turn.ended:
+        if turn.ended:
+            return
+        if self._read is not None:
             self._read(words, _certain(turn.captions.words))
         self._likely(words)
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Final, Generic, TypeVar
 
 import numpy as np
@@ -24,25 +24,38 @@ class RowMemory(Generic[Key]):
         self._items = items
         self._known: OrderedDict[Key, Row] = OrderedDict()
         self._lock = threading.Lock()
+        self._making = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._known)
 
     def rows(self, keys: Sequence[Key], make: Callable[[list[Key]], Sequence[Row]]) -> list[Row]:
-        """One array a key, in order; `make` is asked once for those that are not known."""
+        """One array a key, in order; `make` is asked once for those that are not known.
+
+        Those who need the same at the same time wait for the one who makes it.
+        """
+        found = self._found(keys)
+        if len(found) < len(set(keys)):
+            with self._making:
+                found = self._found(keys)
+                absent = [key for key in dict.fromkeys(keys) if key not in found]
+                if absent:
+                    found.update(zip(absent, make(absent), strict=True))
+                    self._keep({key: found[key].copy() for key in absent})
+        return [found[key] for key in keys]
+
+    def _found(self, keys: Sequence[Key]) -> dict[Key, Row]:
         with self._lock:
             found = {key: self._known[key] for key in keys if key in self._known}
             for key in found:
                 self._known.move_to_end(key)
-        absent = [key for key in dict.fromkeys(keys) if key not in found]
-        if absent:
-            found.update(zip(absent, make(absent), strict=True))
-            with self._lock:
-                for key in absent:
-                    self._known[key] = found[key].copy()
-                while len(self._known) > self._items:
-                    self._known.popitem(last=False)
-        return [found[key] for key in keys]
+        return found
+
+    def _keep(self, made: Mapping[Key, Row]) -> None:
+        with self._lock:
+            self._known.update(made)
+            while len(self._known) > self._items:
+                self._known.popitem(last=False)
 
 
 class VectorMemory:

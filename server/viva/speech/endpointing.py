@@ -128,9 +128,14 @@ class Endpointer:
         return sum(stretch.end_ms - stretch.start_ms for stretch in self._voiced)
 
     @property
+    def by_silence(self) -> bool:
+        """Whether silence may end the turn."""
+        return self._mode == "hands-free" and not self._waiting
+
+    @property
     def needed_ms(self) -> int:
         """Silence that would end the turn as things stand."""
-        if self._mode != "hands-free" or self._waiting:
+        if not self.by_silence:
             return NEVER_MS
         return self._patience.needed_ms(self._evidence())
 
