@@ -32,6 +32,7 @@ from viva.grading.trust import TRUSTED
 from viva.ports import Case, Grader
 
 ROUNDS = ("system-design", "behavioural", "fundamentals")
+FORMS = ("interviews", "single answers")
 OVERLAP = 0.3
 CARD = Path(__file__).parents[1] / "docs" / "grader-card.md"
 CARD_TEXT = """# The grader card
@@ -45,8 +46,9 @@ Kappa says how much more often the grader and people agree than two who guess: 0
 It is over “covered or not”, of what is called. Read a label as a second opinion with its quote beside it:
 where the quote does not convince you, you are probably right, and “I disagree” keeps your own label.
 
-The transcripts are 61 mock interviews that we wrote, each labelled three times. They were never trained on,
-and each is judged by thresholds that were chosen on the others. Who talks otherwise may be judged worse.
+The transcripts are {interviews} mock interviews and {answers} single answers that we wrote, each labelled
+three times. They were never trained on, and each is judged by thresholds that were chosen on the others.
+Who talks otherwise may be judged worse.
 In brackets stands the middle 95 per cent of bootstrap draws over transcripts.
 
 """
@@ -54,10 +56,12 @@ In brackets stands the middle 95 per cent of bootstrap draws over transcripts.
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One labelled criterion and what the grader makes of it; `called` is None for a can't call."""
+    """One labelled criterion and what the grader makes of it; `called` is None for a can't call. `form` is
+    that of its transcript."""
 
     transcript: str
     round: str
+    form: str
     criterion: str
     label: int
     called: int | None
@@ -76,8 +80,15 @@ async def graded(grader: Grader, item: Labelled) -> list[Item]:
         if called and label and item.evidence.get(criterion):
             hit = _hits(judgement.evidence, item.evidence[criterion])
         name = "key points" if criterion.startswith("kp-") else item.case.rubric.id
-        found.append(Item(item.name, name, criterion, label, called, judgement.confidence, hit))
+        form = form_of(item)
+        found.append(Item(item.name, name, form, criterion, label, called, judgement.confidence, hit))
     return found
+
+
+def form_of(item: Labelled) -> str:
+    """Whether it is an interview or a single answer, as somebody pastes it."""
+    turns = [turn for turn in item.case.transcript.turns if turn.speaker is Speaker.CANDIDATE]
+    return FORMS[len(turns) == 1]
 
 
 def _hits(ours: Sequence[Evidence], theirs: Sequence[str]) -> bool:
@@ -101,8 +112,8 @@ def table(items: Sequence[Item]) -> list[str]:
         ),
         "|---|---|---|---|---|---|---|",
     ]
-    for name in (*ROUNDS, "key points", "all"):
-        mine = [item for item in items if name in {item.round, "all"}]
+    for name in (*ROUNDS, "key points", *FORMS, "all"):
+        mine = [item for item in items if name in {item.round, item.form, "all"}]
         if not mine:
             continue
         truth, called, groups = columns(mine)
@@ -280,7 +291,12 @@ def card(measured: str) -> str:
             said.append(
                 f"- **{title}**: kappa {kappa_:.2f}, below {TRUSTED}. Labels and quotes, but no verdict."
             )
-    return CARD_TEXT.format(version=made.version, rounds="\n".join(said)) + measured + "\n"
+    forms = Counter(form_of(item) for item in read_transcripts(library))
+    interviews, answers = (forms[form] for form in FORMS)
+    text = CARD_TEXT.format(
+        version=made.version, rounds="\n".join(said), interviews=interviews, answers=answers
+    )
+    return text + measured + "\n"
 
 
 def ranking(model: EmbeddedEvidenceModel, labelled: Sequence[Labelled]) -> list[str]:

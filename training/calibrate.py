@@ -1,7 +1,8 @@
 """How log-odds become labels: a logistic curve a family, and the band in which nothing is called.
 
 Platt, Probabilistic outputs for support vector machines (1999): slope and offset by maximum likelihood, here
-with a little shrinkage. Fitted on development transcripts, never on training data, whose odds are too sure.
+with a little shrinkage, a term for short answers and an offset a criterion. Fitted on development
+transcripts, never on training data, whose odds are too sure.
 """
 
 from collections import defaultdict
@@ -15,9 +16,9 @@ from numpy.typing import NDArray
 from training.agreement import kappa
 from training.transcripts import Labelled
 from viva.grading.cases import point_name
-from viva.grading.deciding import summary
+from viva.grading.deciding import length, probability, summary
 from viva.grading.embedded import EmbeddedEvidenceModel
-from viva.ports import Calibration
+from viva.ports import Calibration, Curve
 
 Floats = NDArray[np.float64]
 
@@ -30,19 +31,27 @@ LEAST: Final = 30
 _AS_GOOD: Final = 0.01
 
 _SHRINK: Final = 0.02
+"""How hard the slope is held to 1, a sample."""
+
+_LENGTH_PULL: Final = 0.5
+_OWN_PULL: Final = 3.0
+"""How hard a criterion's own offset is held to none: as if so much variance had been seen without one. Chosen
+on development transcripts."""
+
 _STEPS: Final = 60
 _FLAT: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A labelled criterion of a transcript with its best windows’ log-odds."""
+    """A labelled criterion of a transcript with its best windows’ log-odds, of how many."""
 
     transcript: str
     rubric: str
     family: str
     criterion: str
     label: int
+    windows: int
     covered: float
     full: float
 
@@ -74,8 +83,10 @@ def _samples(model: EmbeddedEvidenceModel, item: Labelled) -> list[Sample]:
         if criterion.id in item.labels and criterion.id in odds:
             label = item.labels[criterion.id]
             family = model.family(criterion, item.case)
-            summed = summary(odds[criterion.id])
-            found.append(Sample(item.name, item.case.rubric.id, family, criterion.id, label, *summed))
+            own = odds[criterion.id]
+            covered, full = summary(own)
+            rubric = item.case.rubric.id
+            found.append(Sample(item.name, rubric, family, criterion.id, label, len(own), covered, full))
     return found
 
 
@@ -105,7 +116,7 @@ def agreement(items: Sequence[Sample], otherwise: Mapping[str, Calibration]) -> 
     pairs: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for item in items:
         at = chosen[item.transcript][item.family]
-        chance = float(_at(at.covered, np.array(item.covered)))
+        chance = probability(at.covered, item.covered, item.windows, item.criterion)
         if not at.unsure[0] <= chance < at.unsure[1]:
             pairs[item.rubric].append((int(item.label > 0), int(chance >= at.unsure[1])))
     return {
@@ -116,10 +127,10 @@ def agreement(items: Sequence[Sample], otherwise: Mapping[str, Calibration]) -> 
 
 def _family(items: Sequence[Sample]) -> Calibration:
     labels = np.array([item.label for item in items])
-    covered = _curve(np.array([item.covered for item in items]), labels > 0)
-    full = _curve(np.array([item.full for item in items]), labels > 1)
-    chance = _at(covered, np.array([item.covered for item in items]))
-    whole = _at(full, np.array([item.full for item in items]))
+    covered = _curve(items, [item.covered for item in items], labels > 0)
+    full = _curve(items, [item.full for item in items], labels > 1)
+    chance = _chances(covered, items, [item.covered for item in items])
+    whole = _chances(full, items, [item.full for item in items])
     low, high = _band(chance, labels > 0)
     return Calibration(
         covered=covered,
@@ -129,37 +140,54 @@ def _family(items: Sequence[Sample]) -> Calibration:
     )
 
 
-def _at(curve: tuple[float, float], odds: Floats) -> Floats:
-    return 1.0 / (1.0 + np.exp(-(curve[0] * odds + curve[1])))
+def _chances(curve: Curve, items: Sequence[Sample], odds: Sequence[float]) -> Floats:
+    each = zip(items, odds, strict=True)
+    return np.array([probability(curve, value, item.windows, item.criterion) for item, value in each])
 
 
-def _curve(odds: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """Slope and offset by damped Newton steps over standardised odds.
+def _curve(items: Sequence[Sample], odds: Sequence[float], truth: NDArray[np.bool_]) -> Curve:
+    """By maximum likelihood. Who says more is never called more for that: no `length` above 0."""
+    criteria = sorted({item.criterion for item in items if item.family == item.rubric})
+    own = [[float(item.criterion == name) for name in criteria] for item in items]
+    lengths = [length(item.windows) for item in items]
+    pull = [_SHRINK * len(items), 1e-6, _LENGTH_PULL, *(_OWN_PULL for _ in criteria)]
+    columns = [odds, np.ones(len(items)), lengths, *np.array(own).reshape(len(items), -1).T]
+    weights = _fitted(columns, truth, pull)
+    if weights[2] > 0:
+        weights = _fitted([*columns[:2], np.zeros(len(items)), *columns[3:]], truth, pull)
+    slope, offset, by_length, *each = (round(weight, 4) for weight in weights)
+    return Curve(slope, offset, by_length, dict(zip(criteria, each, strict=True)))
 
-    The slope in log-odds is held towards 1, so that few samples do no harm.
+
+def _fitted(
+    columns: Sequence[Sequence[float] | Floats], truth: NDArray[np.bool_], pulls: Sequence[float]
+) -> list[float]:
+    """Weights by damped Newton steps; the first is held to 1 and the others to 0, as hard as `pulls` say.
+
+    Undamped, the steps run off where few samples are told apart well.
     """
-    centre, spread = float(odds.mean()), max(float(odds.std()), _FLAT)
-    design = np.stack([(odds - centre) / spread, np.ones_like(odds)], axis=1)
-    wanted, held = truth.astype(np.float64), np.array([spread, 0.0])
-    pull = np.diag([_SHRINK * len(odds) / spread**2, 1e-6])
+    design: Floats = np.array(columns, dtype=np.float64).T
+    wanted: Floats = truth.astype(np.float64)
+    pull: Floats = np.array(pulls, dtype=np.float64)
+    held: Floats = np.zeros(len(pull))
+    held[0] = 1.0
 
     def cost(weights: Floats) -> float:
         raw, off = design @ weights, weights - held
-        return float((np.logaddexp(0.0, raw) - wanted * raw).sum() + off @ pull @ off / 2)
+        return float((np.logaddexp(0.0, raw) - wanted * raw).sum() + off @ (pull * off) / 2)
 
-    weights = np.zeros(2)
+    weights: Floats = np.zeros(len(pull))
     for _ in range(_STEPS):
-        chance = _at((1.0, 0.0), design @ weights)
-        gradient = design.T @ (chance - wanted) + pull @ (weights - held)
-        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + pull
-        step = np.linalg.solve(curvature, gradient)
+        chance: Floats = 1.0 / (1.0 + np.exp(-(design @ weights)))
+        gradient = design.T @ (chance - wanted) + pull * (weights - held)
+        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + np.diag(pull)
+        step: Floats = np.asarray(np.linalg.solve(curvature, gradient), np.float64)
         while cost(weights - step) > cost(weights) and float(np.abs(step).max()) > _FLAT:
             step = step / 2
         weights = weights - step
         if float(np.abs(step).max()) < _FLAT:
             break
-    slope = float(weights[0]) / spread
-    return round(slope, 4), round(float(weights[1]) - slope * centre, 4)
+    return [float(weight) for weight in weights]
 
 
 def _band(chance: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:

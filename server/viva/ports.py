@@ -125,16 +125,26 @@ class Embedder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """A logistic curve over the log-odds of a criterion's best windows (Platt scaling), which knows that the
+    best of few windows is worth more than the best of many: `length` times the logarithm of their number,
+    from a number on that the grader knows, is added. `own` is what criteria add to `offset`, by id."""
+
+    slope: float
+    offset: float
+    length: float = 0.0
+    own: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """How the log-odds of a family of criteria turn into labels.
 
-    `covered` and `full` are slope and offset of a logistic curve over the odds of a criterion's best windows
-    (Platt scaling). Between the two probabilities of `unsure` nothing is called; full is called from
-    `full_from`.
+    Between the two probabilities of `unsure` nothing is called; full is called from `full_from`.
     """
 
-    covered: tuple[float, float]
-    full: tuple[float, float]
+    covered: Curve
+    full: Curve
     unsure: tuple[float, float]
     full_from: float
 

@@ -12,9 +12,9 @@ from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.asked import digest, head_of, told
 from viva.grading.cases import input_case
 from viva.grading.embedded import AGAIN, SECOND, WORTH_AGAIN, EmbeddedEvidenceModel
-from viva.ports import Calibration, Case, LogOdds, ReaderCapabilities
+from viva.ports import Calibration, Case, Curve, LogOdds, ReaderCapabilities
 
-EVEN = Calibration(covered=(1.0, 0.0), full=(1.0, 0.0), unsure=(0.4, 0.6), full_from=0.5)
+EVEN = Calibration(Curve(1.0, 0.0), Curve(1.0, 0.0), unsure=(0.4, 0.6), full_from=0.5)
 CRITERION = "monitoring"
 
 

@@ -12,17 +12,29 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from viva.adapters.onnx_texts import Text, TextModel
 from viva.content.roots import encoder_dir, evidence_dir
 from viva.domain.errors import ErrorKind, VivaError
-from viva.ports import Calibration, LogOdds, ReaderCapabilities
+from viva.ports import Calibration, Curve, LogOdds, ReaderCapabilities
 
 MAX_TOKENS: Final = 160
 MANIFEST: Final = "evidence.json"
 
 
+class _Curve(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    slope: float
+    offset: float
+    length: float
+    own: dict[str, float]
+
+    def curve(self) -> Curve:
+        return Curve(self.slope, self.offset, self.length, self.own)
+
+
 class _Calibration(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    covered: tuple[float, float]
-    full: tuple[float, float]
+    covered: _Curve
+    full: _Curve
     unsure: tuple[float, float]
     full_from: float
 
@@ -63,7 +75,7 @@ class OnnxEvidence:
             version=made.version,
             known=made.heads,
             calibration={
-                name: Calibration(item.covered, item.full, item.unsure, item.full_from)
+                name: Calibration(item.covered.curve(), item.full.curve(), item.unsure, item.full_from)
                 for name, item in made.calibration.items()
             },
             agreement=made.agreement,

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from viva.ports import Calibration, LogOdds, ReaderCapabilities
+from viva.ports import Calibration, Curve, LogOdds, ReaderCapabilities
 
 _WORD: Final = re.compile(r"[^\W_]{4,}")
 _EACH: Final = 2.0
@@ -23,7 +23,7 @@ class ScriptedReader:
     @property
     def capabilities(self) -> ReaderCapabilities:
         """One family, called at even odds."""
-        even = Calibration(covered=(1.0, 0.0), full=(1.0, 0.0), unsure=(0.4, 0.6), full_from=0.5)
+        even = Calibration(Curve(1.0, 0.0), Curve(1.0, 0.0), unsure=(0.4, 0.6), full_from=0.5)
         return ReaderCapabilities("scripted", "1", {}, {"key-point": even, "by-words": even}, {})
 
     def known(self, windows: Sequence[str]) -> Sequence[LogOdds]:

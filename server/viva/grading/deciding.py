@@ -9,10 +9,20 @@ import numpy as np
 from viva.domain.label import Label
 from viva.grading.shown import Floats
 from viva.grading.windows import Sentence, Window
-from viva.ports import Calibration
+from viva.ports import Calibration, Curve
 
 BEST: Final = 2
 """Windows whose mean speaks for the whole: one alone may be a slip, and evidence is said once or twice."""
+
+SHORT: Final = 25
+LONG: Final = 80
+"""Between so many windows, some twelve and some forty sentences, length counts. What is said after that moves
+nothing that was said before. Chosen on development transcripts."""
+
+FEW: Final = 5
+SOME: Final = 10
+"""With fewer windows than the second, length counts less, and from the first down, which is three sentences,
+not at all: nothing so short was calibrated on, and one sentence alone has nothing to save a misreading."""
 
 _SECOND_WITHIN: Final = 1.5
 _AS_GOOD: Final = 0.5
@@ -55,12 +65,18 @@ class Reading:
                 return self.covered
 
 
-def read(odds: Floats, runs: Sequence[Window], said: Sequence[Sentence], calibration: Calibration) -> Reading:
+def read(
+    criterion: str,
+    odds: Floats,
+    runs: Sequence[Window],
+    said: Sequence[Sentence],
+    calibration: Calibration,
+) -> Reading:
     """The reading of one criterion from its log-odds, shape (windows, 2). There is at least one window."""
     summed = summary(odds)
     return Reading(
-        covered=_probability(calibration.covered, summed[0]),
-        full=_probability(calibration.full, summed[1]),
+        covered=round(probability(calibration.covered, summed[0], len(odds), criterion), _PLACES),
+        full=round(probability(calibration.full, summed[1], len(odds), criterion), _PLACES),
         best=_quotable(odds[:, 0], runs, said),
         calibration=calibration,
     )
@@ -72,9 +88,17 @@ def summary(odds: Floats) -> tuple[float, float]:
     return float(best[0]), float(best[1])
 
 
-def _probability(curve: tuple[float, float], odds: float) -> float:
-    slope, offset = curve
-    return round(float(1.0 / (1.0 + np.exp(-(slope * odds + offset)))), _PLACES)
+def length(windows: int) -> float:
+    """How long an answer of so many windows is to a calibration: 0 where it is judged like a whole interview,
+    less where it is short."""
+    share = min(max((windows - FEW) / (SOME - FEW), 0.0), 1.0)
+    return share * float(np.log(min(max(windows, SHORT), LONG) / LONG))
+
+
+def probability(curve: Curve, odds: float, windows: int, criterion: str) -> float:
+    """0..1: what a curve makes of a criterion's summed log-odds over so many windows."""
+    raw = curve.slope * odds + curve.length * length(windows) + curve.offset + curve.own.get(criterion, 0.0)
+    return float(1.0 / (1.0 + np.exp(-raw)))
 
 
 def _quotable(scores: Floats, runs: Sequence[Window], said: Sequence[Sentence]) -> tuple[Window, ...]:

@@ -25,7 +25,7 @@ from viva.grading.shown import Floats, Shown, shown
 from viva.grading.windows import MAX_WORDS
 from viva.ports import Calibration, Case, Embedder, EvidenceModel, EvidenceReader, Findings
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 """Changes whenever labels may."""
 
 KEY_POINT: Final = "key-point"
@@ -117,7 +117,7 @@ class EmbeddedEvidenceModel:
         for criterion in case.criteria if odds else ():
             own = odds[criterion.id]
             calibration = self._calibration[self.family(criterion, case)]
-            reading = read(own, said.windows, said.sentences, calibration)
+            reading = read(criterion.id, own, said.windows, said.sentences, calibration)
             found[criterion.id] = Marking(reading, own, self._examples(criterion))
         return found
 
