@@ -5,6 +5,7 @@ import pytest
 from speech.driving import Microphone, of, wait
 from viva.domain.transcript import Stretch
 from viva.settings import Endpointing
+from viva.speech.endpointing import Mode
 from viva.speech.signs import (
     BargedIn,
     CountdownBegan,
@@ -221,6 +222,14 @@ def test_the_done_key_alone_ends_a_turn_in_its_mode() -> None:
     assert not of(CountdownBegan, microphone.signs)
     (end,) = microphone.endpointer.finish(microphone.now, "done")
     assert end == TurnEnded(microphone.now, 8_000, "done")
+
+
+@pytest.mark.parametrize(("mode", "silent_ms"), [("hands-free", 224), ("done-key", 128), ("hold", 128)])
+def test_where_a_key_ends_turns_the_words_are_asked_for_sooner(mode: Mode, silent_ms: int) -> None:
+    microphone = Microphone(Endpointing(mode=mode))
+    microphone.speech(3_200)
+    (pause,) = of(SpeechPaused, microphone.silence(320))
+    assert pause.at_ms - pause.speech_end_ms == silent_ms
 
 
 def test_a_held_key_begins_a_turn_at_its_first_frame_and_ends_it_when_let_go() -> None:

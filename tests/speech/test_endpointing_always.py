@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from speech.driving import Microphone, of
 from viva.settings import Endpointing
-from viva.speech.endpointing import FAR_TOO_LONG_MS, ONSET_MS, PAUSE_MS
+from viva.speech.endpointing import FAR_TOO_LONG_MS, KEY_PAUSE_MS, ONSET_MS, PAUSE_MS
 from viva.speech.signs import (
     BargedIn,
     CountdownBegan,
@@ -141,7 +141,7 @@ def test_turns_begin_pause_resume_and_end_in_order(
             case SpeechPaused(at_ms, speech_end_ms):
                 assert in_turn
                 assert not paused
-                assert at_ms - speech_end_ms >= PAUSE_MS
+                assert at_ms - speech_end_ms >= KEY_PAUSE_MS
                 paused = True
             case SpeechResumed():
                 assert paused

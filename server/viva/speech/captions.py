@@ -30,7 +30,10 @@ LONGEST_MS: Final = 25_000
 """A piece is never longer; recognisers take 30 s."""
 
 PAD_MS: Final = 200
-"""Silence that is left around a piece's speech: so much there is where a pause has just been noticed."""
+"""Silence that is left around a piece's speech, where there is so much."""
+
+NOTICED_MS: Final = 128
+"""Silence that shows that nobody is in the middle of a word."""
 
 OVERLAP_MS: Final = 1_000
 """Where speech had to be cut without a pause, the next piece begins so much earlier."""
@@ -98,7 +101,7 @@ class Captions:
             return self._piece(rest, first + LONGEST_MS, length_ms, final=True, ragged=True)
         if cut is not None and (not ended or last - first > LONGEST_MS):
             return self._piece(rest, cut, length_ms, final=True)
-        if self._guessed == last or (not ended and length_ms - last < PAD_MS):
+        if self._guessed == last or (not ended and length_ms - last < NOTICED_MS):
             return None
         final = ended or last - first >= ENOUGH_MS
         if not final and (not guess or self._skipped == last):

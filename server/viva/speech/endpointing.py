@@ -35,6 +35,9 @@ DIP_MS: Final = 64
 PAUSE_MS: Final = 200
 """Silence within a turn from which it is a pause; shorter gaps are part of the speech."""
 
+KEY_PAUSE_MS: Final = 128
+"""The same where a key ends turns: it may be on its way already, and the last words should be read by then."""
+
 QUIET_MS: Final = 900
 """A pause is so long before a countdown shows: ordinary pauses show none."""
 
@@ -290,7 +293,7 @@ class Endpointer:
         if turn_ms >= FAR_TOO_LONG_MS:
             return self._end("too-long")
         silence = self._now - self._speech_end
-        if self._run is not None or silence < PAUSE_MS:
+        if self._run is not None or silence < (PAUSE_MS if self.by_silence else KEY_PAUSE_MS):
             return ()
         if turn_ms >= TOO_LONG_MS:
             return self._end("too-long")
