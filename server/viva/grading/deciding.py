@@ -20,9 +20,8 @@ LONG: Final = 80
 nothing that was said before. Chosen on development transcripts."""
 
 FEW: Final = 5
-SOME: Final = 10
-"""With fewer windows than the second, length counts less, and from the first down, which is three sentences,
-not at all: nothing so short was calibrated on, and one sentence alone has nothing to save a misreading."""
+"""Windows, which is three sentences, up to which an answer is judged like a whole interview: nothing so short
+was calibrated on, and one sentence alone has nothing to save a misreading."""
 
 _SECOND_WITHIN: Final = 1.5
 _AS_GOOD: Final = 0.5
@@ -91,8 +90,7 @@ def summary(odds: Floats) -> tuple[float, float]:
 def length(windows: int) -> float:
     """How long an answer of so many windows is to a calibration: 0 where it is judged like a whole interview,
     less where it is short."""
-    share = min(max((windows - FEW) / (SOME - FEW), 0.0), 1.0)
-    return share * float(np.log(min(max(windows, SHORT), LONG) / LONG))
+    return 0.0 if windows <= FEW else float(np.log(min(max(windows, SHORT), LONG) / LONG))
 
 
 def probability(curve: Curve, odds: float, windows: int, criterion: str) -> float:

@@ -36,7 +36,7 @@ PAUSE_MS: Final = 200
 """Silence within a turn from which it is a pause; shorter gaps are part of the speech."""
 
 KEY_PAUSE_MS: Final = 128
-"""The same where a key ends turns: it may be on its way already, and the last words should be read by then."""
+"""The same where a key ends turns: it may be on its way already, and the last words should be read then."""
 
 QUIET_MS: Final = 900
 """A pause is so long before a countdown shows: ordinary pauses show none."""
