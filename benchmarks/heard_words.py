@@ -71,11 +71,15 @@ def terms_of(question: Question, text: str) -> Counter[str]:
 
 
 async def main() -> None:
-    """Every recording through the transcriber: without a glossary, with the question's, with a wrong one."""
+    """Every recording through the transcriber: without a glossary, with the question's, with a wrong one.
+
+    Then the verdicts that change where what was heard with the question's takes the place of what was said.
+    """
     folder = running.ROOT / ".cache/models/speech-to-text"
     ears = Whisper(folder, SystemClock())
     questions = {item["transcript"]: _question(item["transcript"]) for item in recordings()}
     others = list(questions.values())
+    with_glossary: list[Mapping[str, Any]] = []
     for kind in ("no glossary", "the question's glossary", "a wrong glossary"):
         wrong = words = right = meant = invented = 0
         for item in recordings():
@@ -84,6 +88,8 @@ async def main() -> None:
             used = {"no glossary": None, "the question's glossary": question, "a wrong glossary": other}[kind]
             hot = Hotwords(used.glossary, library().glossary).pick() if used else ()
             heard = await _heard(ears, load(item["file"]).astype(np.float32) / np.float32(32_768), hot)
+            if used is question:
+                with_glossary.append({"item": item, "text": heard})
             reference = plain(item["text"])
             wrong += errors(reference, plain(heard))
             words += len(reference)
@@ -98,6 +104,7 @@ async def main() -> None:
             f"terms put in {invented}"
         )
     await ears.close()
+    report_flips(with_glossary)
 
 
 async def _heard(ears: Whisper, audio: Samples, hotwords: Sequence[str]) -> str:
@@ -109,7 +116,7 @@ def _question(transcript: str) -> Question:
 
 
 def report_flips(found: Sequence[Mapping[str, Any]]) -> None:
-    """Word errors of a held interview, and how many verdicts on whole transcripts its words change."""
+    """Word errors of held interviews, and how many verdicts on whole transcripts their words change."""
     evidence = evidence_model()
     heard: dict[str, dict[int, str]] = {}
     wrong = words = 0
@@ -126,7 +133,7 @@ def report_flips(found: Sequence[Mapping[str, Any]]) -> None:
         spoken = _labels(evidence, data, turns)
         criteria += len(reference)
         changes.update(_change(reference[key], spoken[key]) for key in reference)
-    print(f"word errors as held: {100 * wrong / words:.1f} % of {words}")
+    print(f"word errors: {100 * wrong / words:.1f} % of {words}")
     for kind in ("covered or not", "full or partial", "called or not"):
         share = 100 * changes[kind] / criteria
         print(

@@ -105,11 +105,12 @@ async def _line(socket: Any, patience_s: float, *, after_answer: bool = False) -
 
 
 def candidate_turns() -> list[str]:
-    """Real-looking answers: the candidate's turns of the labelled system-design transcripts."""
+    """Real-looking answers: the candidate's turns of the labelled system-design interviews."""
     found: list[str] = []
     for file in sorted((ROOT / "training/data/transcripts").glob("sd-*.json")):
         data = json.loads(file.read_text("utf-8"))
-        found += [turn["text"] for turn in data["turns"] if turn["speaker"] == "candidate"]
+        said = [turn["text"] for turn in data["turns"] if turn["speaker"] == "candidate"]
+        found += said if len(said) > 1 else []
     return found
 
 

@@ -14,6 +14,7 @@ from viva.domain.event import (
     Event,
     InterviewEnded,
     InterviewerSaid,
+    LineSpoken,
     PhaseEntered,
     SessionGraded,
     SessionResumed,
@@ -90,6 +91,16 @@ def test_turns_know_their_leg_and_lines_their_phase() -> None:
     ]  # fmt: skip
     assert [(line.leg, line.phase) for line in session.lines] == [(0, "problem"), (1, "explain")]
     assert [(span.entered_ms, span.left_ms) for span in session.phases] == [(100, 400), (400, None)]
+
+
+def test_a_line_that_never_sounded_was_read_after_those_that_did() -> None:
+    said = [InterviewerSaid(i, f"Line {i}.", Act.QUESTION) for i in range(3)]
+    spoken = [LineSpoken(0, 2_000, 5_000, 7), LineSpoken(1, 6_000, 7_000, 7)]
+    session = fold("s", _log([*said, *spoken, AnswerTaken(3, "Yes.", "voice", 9_000, 9_500)]))
+    assert [turn.start_ms for turn in session.turns] == [2_000, 6_000, 7_000, 9_000]
+    assert [turn.spoken for turn in session.turns] == [True, True, False, True]
+    between = fold("s", _log([*said[:2], spoken[0]]))
+    assert [turn.start_ms for turn in between.turns] == [2_000, 5_000]
 
 
 def test_ending_closes_the_phase_and_the_session() -> None:

@@ -149,7 +149,8 @@ def apply(session: Session, stored: Stored) -> Session:  # noqa: PLR0911
             )
             return _with_turn(session, turn)
         case LineSpoken():
-            return _changed(session, event.turn, Speaker.INTERVIEWER, lambda turn: _spoken(turn, event))
+            heard = _changed(session, event.turn, Speaker.INTERVIEWER, lambda turn: _spoken(turn, event))
+            return _read_after(heard, event)
         case TurnCorrected():
             return _changed(
                 session,
@@ -201,6 +202,17 @@ def _changed(session: Session, index: int, speaker: Speaker, change: Callable[[T
         return session
     turns = (*session.turns[:index], change(session.turns[index]), *session.turns[index + 1 :])
     return replace(session, turns=turns)
+
+
+def _read_after(session: Session, event: LineSpoken) -> Session:
+    """Lines behind a spoken one that have not sounded were read after it, if at all: times never go back."""
+    turns = list(session.turns)
+    for i in range(event.turn + 1, len(turns)):
+        turn = turns[i]
+        if turn.speaker is not Speaker.INTERVIEWER or turn.spoken or (turn.start_ms or 0) >= event.end_ms:
+            break
+        turns[i] = replace(turn, start_ms=event.end_ms, end_ms=event.end_ms)
+    return replace(session, turns=tuple(turns))
 
 
 def _spoken(turn: Turn, event: LineSpoken) -> Turn:

@@ -94,9 +94,9 @@ export function Deck({ line, turns, peaks, player, active, saying, onActive, onS
     <p class="sr" role="status">${player.waiting ? "Fetching the recording." : ""}</p>
     <div class="deck-foot xs faint">
       <p class="key">
-        ${spoken && html`<i class="voice you"></i> you <i class="voice"></i> interviewer <span class="gap"></span>`}
-        ${asked.length > 0 && html`<${Icon} name="probe" /> probe <${Icon} name="hint" /> hint <span class="gap"></span>`}
-        ${earned.length > 0 && html`<${LabelIcon} label=${2} silent /> full <${LabelIcon} label=${1} silent /> partial <${LabelIcon} label=${null} silent /> can’t call`}
+        ${spoken && html`<span><i class="voice you"></i> you</span><span><i class="voice"></i> interviewer</span><span class="gap"></span>`}
+        ${asked.length > 0 && html`<span><${Icon} name="probe" /> probe</span><span><${Icon} name="hint" /> hint</span><span class="gap"></span>`}
+        ${earned.length > 0 && html`<span><${LabelIcon} label=${2} silent /> full</span><span><${LabelIcon} label=${1} silent /> partial</span><span><${LabelIcon} label=${null} silent /> can’t call</span>`}
       </p>
       ${saved >= 10_000 &&
       html`<label class="skips"><input type="checkbox" checked=${player.skipping} onChange=${() => player.setSkipping(!player.skipping)} /><span>Skip ${clock(saved)} of silence</span></label>`}
