@@ -101,6 +101,11 @@ def test_a_line_that_never_sounded_was_read_after_those_that_did() -> None:
     assert [turn.spoken for turn in session.turns] == [True, True, False, True]
     between = fold("s", _log([*said[:2], spoken[0]]))
     assert [turn.start_ms for turn in between.turns] == [2_000, 5_000]
+    for nobody in (-1, 2, 9):
+        elsewhere = fold(
+            "s", _log([*said[:2], AnswerTaken(2, "Yes."), said[2], LineSpoken(nobody, 0, 9_000, 7)])
+        )
+        assert [turn.start_ms for turn in elsewhere.turns] == [100, 200, None, 400]
 
 
 def test_ending_closes_the_phase_and_the_session() -> None:

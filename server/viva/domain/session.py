@@ -150,7 +150,7 @@ def apply(session: Session, stored: Stored) -> Session:  # noqa: PLR0911
             return _with_turn(session, turn)
         case LineSpoken():
             heard = _changed(session, event.turn, Speaker.INTERVIEWER, lambda turn: _spoken(turn, event))
-            return _read_after(heard, event)
+            return session if heard is session else _read_after(heard, event)
         case TurnCorrected():
             return _changed(
                 session,
