@@ -13,7 +13,7 @@ from viva.domain.event import LabelDisputed
 from viva.domain.label import Label
 from viva.domain.level import Level
 from viva.domain.scorecard import RubricRef
-from viva.grading.report import render_scorecard, render_session
+from viva.grading.report import Format, render_scorecard, render_session
 from viva.grading.report.markdown import escaped
 
 
@@ -48,17 +48,15 @@ def test_what_a_strong_answer_adds_is_said_once(library: Library) -> None:
     assert text.count(" ".join(adds.split())) == 1
 
 
-@pytest.mark.parametrize("format", ["text", "md", "html"])
-def test_a_session_without_a_scorecard_is_its_transcript(library: Library, format: str) -> None:  # noqa: A002
-    kind = "text" if format == "text" else "md" if format == "md" else "html"
+@pytest.mark.parametrize("kind", ["text", "md", "html"])
+def test_a_session_without_a_scorecard_is_its_transcript(library: Library, kind: Format) -> None:
     text = render_session(cards.session(library, graded=False), library, kind)
     assert "Not graded yet" in text
     assert "Seven-day return" in text
 
 
-@pytest.mark.parametrize("format", ["text", "md", "html"])
-def test_content_that_has_gone_is_named_by_its_id(library: Library, format: str) -> None:  # noqa: A002
-    kind = "text" if format == "text" else "md" if format == "md" else "html"
+@pytest.mark.parametrize("kind", ["text", "md", "html"])
+def test_content_that_has_gone_is_named_by_its_id(library: Library, kind: Format) -> None:
     empty = Library(())
     text = render_session(cards.session(library), empty, kind)
     assert "system-design" in text
@@ -80,7 +78,7 @@ def test_what_a_strong_answer_adds_is_of_the_rubric_that_judged(library: Library
 
 
 @pytest.mark.parametrize(
-    ("format", "words"),
+    ("kind", "words"),
     [
         ("text", "Your label: Full. I named <b>both</b>."),
         ("md", "*Your label: Full.* I named \\<b\\>both\\</b\\>."),
@@ -89,10 +87,9 @@ def test_what_a_strong_answer_adds_is_of_the_rubric_that_judged(library: Library
 )
 def test_labels_of_ones_own_stand_by_their_criteria(
     library: Library,
-    format: str,  # noqa: A002
+    kind: Format,
     words: str,
 ) -> None:
-    kind = "text" if format == "text" else "md" if format == "md" else "html"
     own = (
         LabelDisputed("data_quality", Label.FULL, "I named <b>both</b>."),
         LabelDisputed("monitoring", Label.PARTIAL),
