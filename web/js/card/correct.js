@@ -1,5 +1,5 @@
 // Mending what was misheard: the words of one spoken turn, in place.
-import { html, useEffect, useRef, useState } from "../html.js";
+import { html, useLayoutEffect, useRef, useState } from "../html.js";
 import { useAction } from "../load.js";
 import { formKeys } from "../keys.js";
 import { ErrorBox } from "../shell.js";
@@ -16,7 +16,7 @@ import * as wire from "../wire.js";
 export function Corrector({ session, index, turn, span, graded, onCorrected, onClose }) {
   const [text, setText] = useState(turn.text);
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current?.focus({ preventScroll: true });
     box.current?.form?.scrollIntoView({ block: "nearest", behavior: "instant" });
     box.current?.setSelectionRange(span?.start ?? 0, span?.end ?? 0);

@@ -1,5 +1,5 @@
 // “I disagree”: the candidate's own label for a criterion, beside the grader's. It changes no score.
-import { html, useEffect, useRef, useState } from "../html.js";
+import { html, useLayoutEffect, useRef, useState } from "../html.js";
 import { formKeys } from "../keys.js";
 import { labelWord } from "../labels.js";
 import { useAction } from "../load.js";
@@ -26,7 +26,7 @@ export function Own({ id, own, onOwn }) {
   const [editing, setEditing] = useState(false);
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const moved = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!moved.current) return;
     const first = editing ? box.current?.querySelector("input:checked") ?? box.current?.querySelector("input") : box.current?.querySelector("button");
     if (first instanceof HTMLElement) first.focus();

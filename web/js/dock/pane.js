@@ -1,5 +1,5 @@
 /** The dock: what you answer with. It has the same height in every state, so that nothing above it moves. */
-import { html, useEffect, useRef } from "../html.js";
+import { html, useLayoutEffect, useRef } from "../html.js";
 
 /** @typedef {import("../html.js").Child} Child */
 
@@ -10,7 +10,7 @@ import { html, useEffect, useRef } from "../html.js";
  */
 export function DockPane({ label, keys = false, children, acts }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (keys && !document.querySelector("dialog[open]")) box.current?.focus({ preventScroll: true });
   }, [keys]);
   return html`

@@ -35,7 +35,7 @@ export function TypingDock({ id, ready, sending, returned, begun, taken, onAnswe
     setText(next);
     store(draftKey, next === "" ? null : next);
   };
-  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
     if (returned === null) return;
     change(text.trim() === "" ? returned : `${returned}\n\n${text}`);

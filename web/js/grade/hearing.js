@@ -1,7 +1,7 @@
 // A recording on the page that grades: how far its words are, then the words to check before they are graded.
 import { unsureSpans } from "../card/words.js";
 import { clock, plural } from "../format.js";
-import { html, useEffect, useRef, useState } from "../html.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../html.js";
 import { Notice } from "../shell.js";
 import { cut, joined, reworded, swapped, tallyHeard } from "./heard.js";
 import { tallyWords } from "./words.js";
@@ -56,7 +56,7 @@ export function HeardEditor({ heard, onChange, onRemove }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const [caret, setCaret] = useState(/** @type {{turn: number, offset: number} | null} */ (null));
   const { turns } = heard;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!caret) return;
     const box = list.current?.querySelectorAll("textarea")[caret.turn];
     box?.focus();

@@ -1,5 +1,5 @@
 // Key points of a question of one's own: three to six lines that can be moved with the keyboard.
-import { html, useEffect, useRef, useState } from "../html.js";
+import { html, useLayoutEffect, useRef, useState } from "../html.js";
 import { Icon } from "../icons.js";
 
 export const LEAST = 3;
@@ -12,7 +12,7 @@ export function KeyPoints({ points, onChange, error }) {
   const [said, setSaid] = useState("");
   const rows = points.length < MOST ? [...points, ""] : [...points];
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focus < 0) return;
     list.current?.querySelectorAll("input")[focus]?.focus();
     setFocus(-1);
