@@ -8,22 +8,23 @@ The embedded grader's calibration is chosen for each transcript on all the other
 
 import argparse
 import asyncio
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from configured import configured_grader
 from flips import FLIPS, INJECTIONS, PRAISE, changed, with_words
-from training.agreement import Ints, accuracy, auc, bootstrap, confusion, kappa
+from grader_tables import FORMS, KEY_POINTS, Item, abstaining, by_criterion, mixed_up, table
+from training.agreement import auc
 from training.calibrate import left_out, samples
 from training.model import evidence_model, evidence_reader
 from training.rows import read_windows
-from training.transcripts import FOLDER, Labelled, read_transcripts
+from training.transcripts import FOLDER, Labelled, library_of, read_transcripts
 from viva.content.library import Library
-from viva.content.roots import content_roots
+from viva.domain.errors import VivaError
 from viva.domain.evidence import Evidence, Judgement, Scored
 from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.cases import input_case
@@ -31,8 +32,6 @@ from viva.grading.embedded import EmbeddedEvidenceModel, EmbeddedGrader
 from viva.grading.trust import TRUSTED
 from viva.ports import Case, Grader
 
-ROUNDS = ("system-design", "behavioural", "fundamentals")
-FORMS = ("interviews", "single answers")
 OVERLAP = 0.3
 CARD = Path(__file__).parents[1] / "docs" / "grader-card.md"
 CARD_TEXT = """# The grader card
@@ -54,21 +53,6 @@ In brackets stands the middle 95 per cent of bootstrap draws over transcripts.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One labelled criterion and what the grader makes of it; `called` is None for a can't call. `form` is
-    that of its transcript."""
-
-    transcript: str
-    round: str
-    form: str
-    criterion: str
-    label: int
-    called: int | None
-    confidence: float
-    hit: bool | None
-
-
 async def graded(grader: Grader, item: Labelled) -> list[Item]:
     """Every labelled criterion of a transcript."""
     judgements = (await grader.grade(item.case)).judgements
@@ -79,7 +63,7 @@ async def graded(grader: Grader, item: Labelled) -> list[Item]:
         hit = None
         if called and label and item.evidence.get(criterion):
             hit = _hits(judgement.evidence, item.evidence[criterion])
-        name = "key points" if criterion.startswith("kp-") else item.case.rubric.id
+        name = KEY_POINTS if criterion.startswith("kp-") else item.case.rubric.id
         form = form_of(item)
         found.append(Item(item.name, name, form, criterion, label, called, judgement.confidence, hit))
     return found
@@ -101,94 +85,6 @@ def _hits(ours: Sequence[Evidence], theirs: Sequence[str]) -> bool:
             if mine.quote in other or other in mine.quote or shared >= OVERLAP * len(set(said) | set(words)):
                 return True
     return False
-
-
-def table(items: Sequence[Item]) -> list[str]:
-    """A row a round and one for all, in Markdown."""
-    rows = [
-        (
-            "| round | labels | called | covered or not: accuracy, kappa | three-way: accuracy, kappa, "
-            "weighted kappa | two off | evidence hit |"
-        ),
-        "|---|---|---|---|---|---|---|",
-    ]
-    for name in (*ROUNDS, "key points", *FORMS, "all"):
-        mine = [item for item in items if name in {item.round, item.form, "all"}]
-        if not mine:
-            continue
-        truth, called, groups = columns(mine)
-        two, ours = (truth > 0).astype(np.int64), (called > 0).astype(np.int64)
-        hits = [item.hit for item in mine if item.hit is not None]
-        rows.append(
-            f"| {name.replace('-', ' ')} | {len(mine)} | {len(truth) / len(mine):.0%} | "
-            f"{bootstrap(accuracy, two, ours, groups)}, {bootstrap(kappa, two, ours, groups)} | "
-            f"{accuracy(truth, called):.2f}, {kappa(truth, called):.2f}, "
-            f"{bootstrap(_weighted, truth, called, groups)} | "
-            f"{np.mean(np.abs(truth - called) == 2):.1%} | {np.mean(hits) if hits else float('nan'):.2f} |"
-        )
-    return rows
-
-
-def columns(items: Sequence[Item]) -> tuple[Ints, Ints, list[str]]:
-    """Labels, calls and transcripts of what was called."""
-    kept = [item for item in items if item.called is not None]
-    return (
-        np.array([item.label for item in kept], dtype=np.int64),
-        np.array([item.called for item in kept], dtype=np.int64),
-        [item.transcript for item in kept],
-    )
-
-
-def _weighted(truth: Ints, called: Ints) -> float:
-    return kappa(truth, called, weighted=True)
-
-
-def by_criterion(items: Sequence[Item], library: Library) -> list[str]:
-    """A row a criterion, worst last."""
-    names = {
-        (rubric.id, criterion.id): criterion.name
-        for rubric in library.rubrics.values()
-        for criterion in rubric.criteria
-    }
-    groups: defaultdict[tuple[str, str], list[Item]] = defaultdict(list)
-    for item in items:
-        groups[item.round, "key points" if item.round == "key points" else item.criterion].append(item)
-    found: list[tuple[float, str]] = []
-    for (name, criterion), mine in groups.items():
-        truth, called, _ = columns(mine)
-        covered, ours = (truth > 0).astype(np.int64), (called > 0).astype(np.int64)
-        two = kappa(covered, ours)
-        shown = names.get((name, criterion), "every one")
-        row = f"| {name.replace('-', ' ')} | {shown} | {len(mine)} | {len(truth) / len(mine):.0%} | "
-        row += f"{accuracy(covered, ours):.2f} | {two:.2f} | {_weighted(truth, called):.2f} |"
-        found.append((-two, row))
-    head = [
-        "| round | criterion | labels | called | covered or not | kappa | weighted kappa |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    return head + [row for _, row in sorted(found)]
-
-
-def mixed_up(items: Sequence[Item]) -> list[str]:
-    """The confusion of labels, truth by row."""
-    truth, called, _ = columns(items)
-    counts = confusion(truth, called).astype(int)
-    names = ("missing", "partial", "full")
-    return ["| labelled | called missing | called partial | called full |", "|---|---|---|---|"] + [
-        f"| {name} | {' | '.join(str(n) for n in counts[i])} |" for i, name in enumerate(names)
-    ]
-
-
-def abstaining(items: Sequence[Item]) -> list[str]:
-    """How right the labels are as more of the doubtful ones are left uncalled."""
-    kept = sorted((item for item in items if item.called is not None), key=lambda item: -item.confidence)
-    rows = ["| called, most sure first | covered or not | three-way |", "|---|---|---|"]
-    for share in (0.25, 0.5, 0.75, 1.0):
-        some = kept[: round(share * len(kept))]
-        truth, called, _ = columns(some)
-        two = accuracy((truth > 0).astype(np.int64), (called > 0).astype(np.int64))
-        rows.append(f"| {len(some) / len(items):.0%} | {two:.2f} | {accuracy(truth, called):.2f} |")
-    return rows
 
 
 async def moved(grader: Grader, labelled: Sequence[Labelled]) -> list[str]:
@@ -245,10 +141,8 @@ def _flips(before: Sequence[Mapping[str, int | None]], after: Sequence[Mapping[s
     return f"{turned:.1%} | {np.mean([b != a for b, a in pairs]):.1%}"
 
 
-async def measure(data: Path, name: str) -> list[str]:
+async def measure(labelled: Sequence[Labelled], library: Library, name: str) -> list[str]:
     """Everything, as Markdown lines."""
-    library = Library(content_roots())
-    labelled = list(read_transcripts(library, data))
     model = evidence_model()
     items: list[Item] = []
     lines: list[str] = []
@@ -269,7 +163,7 @@ async def measure(data: Path, name: str) -> list[str]:
         ("By criterion", by_criterion(items, library)),
         ("What is taken for what", mixed_up(items)),
         ("Calling less", abstaining(items)),
-        ("Single windows by kind", await kinds(grader, library)),
+        ("Single windows by kind", await kinds(grader, library_of())),
         ("What moves a label", await moved(grader, labelled)),
     )
     for title, rows in parts:
@@ -277,11 +171,9 @@ async def measure(data: Path, name: str) -> list[str]:
     return lines
 
 
-def card(measured: str) -> str:
+def card(measured: str, labelled: Sequence[Labelled], library: Library) -> str:
     """The grader card: in plain words what the tables below them mean, then the tables."""
-    reader = evidence_reader()
-    made = reader.capabilities
-    library = Library(content_roots())
+    made = evidence_reader().capabilities
     said: list[str] = []
     for name, kappa_ in made.agreement.items():
         title = library.rubric(name).title
@@ -291,7 +183,7 @@ def card(measured: str) -> str:
             said.append(
                 f"- **{title}**: kappa {kappa_:.2f}, below {TRUSTED}. Labels and quotes, but no verdict."
             )
-    forms = Counter(form_of(item) for item in read_transcripts(library))
+    forms = Counter(form_of(item) for item in labelled)
     interviews, answers = (forms[form] for form in FORMS)
     text = CARD_TEXT.format(
         version=made.version, rounds="\n".join(said), interviews=interviews, answers=answers
@@ -317,10 +209,19 @@ def main() -> None:
     parser.add_argument("--grader", choices=("embedded", "auto", "llm"), default="embedded")
     parser.add_argument("--write", action="store_true", help="renew docs/grader-card.md")
     given = parser.parse_args()
-    text = "\n".join(asyncio.run(measure(given.data, given.grader)))
+    if given.write and (given.data != FOLDER or given.grader != "embedded"):
+        parser.error("The card is of the embedded grader over our own transcripts.")
+    try:
+        library = library_of(given.data)
+        labelled = list(read_transcripts(library, given.data))
+        if not labelled:
+            parser.error(f"{given.data} holds no labelled transcripts.")
+        text = "\n".join(asyncio.run(measure(labelled, library, given.grader)))
+    except VivaError as error:
+        sys.exit(f"{error.message} {error.hint}")
     print(text)
     if given.write:
-        CARD.write_text(card(text), "utf-8")
+        CARD.write_text(card(text, labelled, library), "utf-8")
 
 
 if __name__ == "__main__":

@@ -30,11 +30,11 @@ from training.rows import (
     shared,
     window_rows,
 )
-from training.transcripts import read_transcripts
+from training.transcripts import library_of, read_transcripts
 from viva.adapters.model_table import TABLE
 from viva.adapters.onnx_evidence import MANIFEST
 from viva.content.library import Library
-from viva.content.roots import content_roots, evidence_dir, shipped_root
+from viva.content.roots import evidence_dir, shipped_root
 from viva.grading.asked import digest
 
 torch: Any = import_module("torch")
@@ -109,7 +109,7 @@ def finish(network: Network, out: Path, own: Path | None) -> None:
         export(network, folder)
         describe(folder, version=version, heads=heads, calibration={}, agreement={})
         model, ours = evidence_model(folder), list(read_transcripts(library))
-        theirs = list(read_transcripts(Library(content_roots()), own)) if own else []
+        theirs = list(read_transcripts(library_of(own), own)) if own else []
         found = samples(model, [*ours, *theirs])
         calibration = calibrate([*found, *bare_samples(model, ours)], {})
         agreed = agreement(found, calibration)

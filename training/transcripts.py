@@ -1,14 +1,16 @@
-"""The development transcripts: whole interviews, labelled, never trained on."""
+"""Labelled transcripts: ours for development, never trained on, and a user's own."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from viva.cli import context
 from viva.content.library import Library
+from viva.content.roots import content_roots, shipped_root
+from viva.domain.errors import VivaError
 from viva.domain.level import Level
 from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.cases import input_case
@@ -56,10 +58,19 @@ class Labelled:
     evidence: Mapping[str, Sequence[str]]
 
 
+def library_of(folder: Path = FOLDER) -> Library:
+    """What the transcripts of a folder are judged by: the shipped content, and beside it the user's own where
+    they are the user's. Raises `VivaError` (bad-settings, or what is wrong with a file of content)."""
+    return Library((shipped_root(),) if folder == FOLDER else content_roots(context.settings().home))
+
+
 def read_transcripts(library: Library, folder: Path = FOLDER) -> Iterator[Labelled]:
-    """Every labelled transcript of a folder, by name. Raises `ValidationError`, `VivaError`."""
+    """Every labelled transcript of a folder, by name.
+
+    Raises `VivaError` (bad-labels, unknown-round, unknown-rubric, several-legs, unknown-criterion).
+    """
     for file in sorted(folder.glob("*.json")):
-        read = LabelledTranscript.model_validate(json.loads(file.read_text("utf-8")))
+        read = _read(file)
         turns = tuple(Turn(turn.speaker, turn.text) for turn in read.turns)
         case = input_case(
             Transcript(turns),
@@ -69,4 +80,23 @@ def read_transcripts(library: Library, folder: Path = FOLDER) -> Iterator[Labell
             key_points=read.key_points,
             level=read.level,
         ).case
+        if unknown := sorted(set(read.labels) - {criterion.id for criterion in case.criteria}):
+            raise VivaError(
+                "unknown-criterion",
+                f"{file.name} has a label for “{unknown[0]}”, which “{case.rubric.title}” does not ask for.",
+                "The rubric changed since, or the question is another one. Take the label out of the file.",
+            )
         yield Labelled(file.stem, case, read.labels, read.evidence)
+
+
+def _read(file: Path) -> LabelledTranscript:
+    try:
+        return LabelledTranscript.model_validate_json(file.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise VivaError(
+            "bad-labels",
+            f"{file.name} is no labelled transcript: {where}: {first['msg']}.",
+            "`viva sessions labels FOLDER` writes the form that is read here.",
+        ) from error

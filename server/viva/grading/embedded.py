@@ -143,8 +143,9 @@ class EmbeddedEvidenceModel:
             self._known.rows(texts if headed else (), self._reader.known), dtype=np.float64
         )
         first = {name: known[:, place] for name, place in places.items() if place is not None}
+        alike = {c.id: self._alike(c) for c in case.criteria if c.id not in first}
         chosen = {
-            c.id: _worth_again(first[c.id]) if c.id in first else self._nearest(c, said)
+            c.id: _worth_again(first[c.id]) if c.id in first else _nearest(said, alike[c.id])
             for c in case.criteria
         }
         # All at once: what is read together is shared out among the reader's threads.
@@ -156,22 +157,17 @@ class EmbeddedEvidenceModel:
         return {
             c.id: _read_twice(first[c.id], chosen[c.id], beside[c.id])
             if c.id in first
-            else self._read_beside(c, said, chosen[c.id], beside[c.id])
+            else self._read_beside(c, said, chosen[c.id], beside[c.id], alike[c.id])
             for c in case.criteria
         }
 
-    def _read_beside(self, criterion: Criterion, said: Said, near: list[int], rows: Floats) -> Floats:
+    def _read_beside(
+        self, criterion: Criterion, said: Said, near: list[int], rows: Floats, alike: Floats
+    ) -> Floats:
         odds = np.full((len(said.windows), 2), _UNREAD)
-        like = _likeness(said.vectors[near], self._alike(criterion), self._examples(criterion).contrast)
+        like = _likeness(said.vectors[near], alike, self._examples(criterion).contrast)
         odds[near] = rows + (LIKENESS if criterion.teachable else RESTATED) * like[:, None]
         return odds
-
-    def _nearest(self, criterion: Criterion, said: Said) -> list[int]:
-        """Windows worth reading: every one of a short answer, else those nearest to the criterion."""
-        if len(said.windows) <= NEAREST:
-            return list(range(len(said.windows)))
-        nearness = (said.vectors @ self._alike(criterion).T).max(axis=1)
-        return sorted(int(i) for i in np.argsort(-nearness, kind="stable")[:NEAREST])
 
     def _alike(self, criterion: Criterion) -> Floats:
         """Vectors of what a window that shows the criterion may be like: its words and its examples."""
@@ -188,6 +184,14 @@ class EmbeddedEvidenceModel:
                     self._shown.popitem(last=False)
             self._shown.move_to_end(key)
             return known
+
+
+def _nearest(said: Said, alike: Floats) -> list[int]:
+    """Windows worth reading: all of a short answer, else those nearest to what shows a criterion."""
+    if len(said.windows) <= NEAREST:
+        return list(range(len(said.windows)))
+    nearness = (said.vectors @ alike.T).max(axis=1)
+    return sorted(int(i) for i in np.argsort(-nearness, kind="stable")[:NEAREST])
 
 
 def _worth_again(first: Floats) -> list[int]:
