@@ -6,7 +6,6 @@ Where a graphics processor is to be had it is used; two cores of a laptop take a
 import argparse
 import shutil
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from training.calibrate import agreement, bare_samples, calibrate, samples
+from training.checkpoint import Begun, Checkpoint, fingerprint
 from training.export import FILE, describe, export, register
 from training.fit import Plan, fit
 from training.model import evidence_model
@@ -35,6 +35,7 @@ from viva.adapters.model_table import TABLE
 from viva.adapters.onnx_evidence import MANIFEST
 from viva.content.library import Library
 from viva.content.roots import evidence_dir, shipped_root
+from viva.domain.errors import VivaError
 from viva.grading.asked import digest
 
 torch: Any = import_module("torch")
@@ -57,8 +58,11 @@ STAGES: Final = (
 WEIGHTS: Final = Path(".cache/evidence-network.pt")
 
 
-def train(base: Path, share: float, kept_in: Path, stages: Sequence[Stage] = STAGES) -> Network:
-    """A network that was trained on a share of the data. Its weights are kept after every epoch."""
+def train(base: Path, share: float, kept_in: Path, held: Checkpoint | None = None) -> Network:
+    """A network that was trained on a share of the data, from the beginning or on from `held`.
+
+    The run is kept after every epoch. Raises `VivaError` (other-data).
+    """
     library = Library((shipped_root(),))
     asked = criteria(library)
     windows = read_windows()
@@ -73,21 +77,31 @@ def train(base: Path, share: float, kept_in: Path, stages: Sequence[Stage] = STA
         *restated_rows(every, held_out),
     ]
     kept = shared(rows, share)
-    digests = heads_of(library)
+    digests, data = heads_of(library), fingerprint(kept)
     heads = {key: place for place, key in enumerate(digests)}
     device = "cuda" if torch.cuda.is_available() else "cpu"
     print(f"{len(kept)} rows, {len(heads)} heads, on {device}", flush=True)
     tokenizer = transformers.AutoTokenizer.from_pretrained(str(base))
     torch.manual_seed(1)
     network = Network(str(base), len(heads)).to(device)
-    for stage in stages:
+    if held:
+        if held.heads != digests or held.data != data:
+            raise VivaError(
+                "other-data",
+                f"{kept_in} holds a run over other data, or another share of it.",
+                "Begin anew, without --resume.",
+            )
+        network.load_state_dict(held.state)
+    for place, stage in enumerate(STAGES):
+        if held and place < held.stage:
+            continue
 
-        def told(epoch: int, what: str, name: str = stage.name) -> None:
-            print(f"{name}, epoch {epoch}: {what}", flush=True)
-            kept_in.parent.mkdir(parents=True, exist_ok=True)
-            torch.save({"heads": digests, "state": network.state_dict()}, kept_in)
+        def told(what: str, begun: Begun, place: int = place, name: str = stage.name) -> None:
+            print(f"{name}, epoch {begun.epochs}: {what}", flush=True)
+            Checkpoint(digests, data, place, network.state_dict(), begun).write(kept_in)
 
-        fit(network, tokenizer, kept, heads, every, stage.plan, told)
+        begun = held.begun if held and place == held.stage else None
+        fit(network, tokenizer, kept, heads, every, stage.plan, told, begun)
     return network.to("cpu")
 
 
@@ -129,11 +143,19 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="of the questions, for a learning curve")
     parser.add_argument("--data", type=Path, help="labelled transcripts of your own, to calibrate on besides")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="where trained weights are kept")
+    parser.add_argument("--resume", action="store_true", help="go on with the run that is kept there")
     parser.add_argument("--from-weights", type=Path, help="export and calibrate weights trained before")
     given = parser.parse_args()
     heads = heads_of(Library((shipped_root(),)))
     if given.from_weights is None:
-        network = train(given.base, given.share, given.weights)
+        try:
+            begun = Checkpoint.read(given.weights) if given.resume else None
+        except (OSError, KeyError) as error:
+            parser.error(f"There is no run to go on with in {given.weights}: {error}")
+        try:
+            network = train(given.base, given.share, given.weights, begun)
+        except VivaError as error:
+            parser.error(str(error))
     else:
         held = torch.load(given.from_weights, map_location="cpu")
         if held["heads"] != heads:

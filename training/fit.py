@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from training.batches import Batch, batches, fixed_items, joined, pair_items
+from training.checkpoint import Begun
 from training.network import Network
 from training.rows import OPEN, RUNNING, Asked, Row
 
@@ -41,9 +42,10 @@ def fit(
     heads: Mapping[str, int],
     asked: Mapping[str, Asked],
     plan: Plan,
-    told: Callable[[int, str], None],
+    told: Callable[[str, Begun], None],
+    begun: Begun | None = None,
 ) -> None:
-    """Trains in place. `told` hears of every epoch, after it."""
+    """Trains in place, or goes on with what has begun. `told` hears of every epoch, after it."""
     torch.manual_seed(plan.seed)
     torch.set_flush_denormal(True)  # numbers this small cost a processor a hundred times as much
     draw = random.Random(plan.seed)
@@ -64,7 +66,12 @@ def fit(
         return min((step + 1) / warm, (steps - step) / max(1, steps - warm))
 
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, share)
-    for number, epoch in enumerate(epochs, start=1):
+    if begun:
+        optimiser.load_state_dict(begun.optimiser)
+        schedule.load_state_dict(begun.schedule)
+        torch.set_rng_state(begun.random)
+    done = begun.epochs if begun else 0
+    for number, epoch in enumerate(epochs[done:], start=done + 1):
         network.train()
         began = time.perf_counter()
         losses: dict[bool, list[float]] = {False: [], True: []}
@@ -78,7 +85,8 @@ def fit(
             schedule.step()
             losses[batch.pairs].append(loss.item())
         means = " ".join(f"{'pairs' if k else 'fixed'} {np.mean(v):.4f}" for k, v in losses.items() if v)
-        told(number, f"{means} in {time.perf_counter() - began:.0f} s")
+        now = Begun(number, optimiser.state_dict(), schedule.state_dict(), torch.get_rng_state())
+        told(f"{means} in {time.perf_counter() - began:.0f} s", now)
 
 
 def _native_bf16(device: Any) -> bool:
