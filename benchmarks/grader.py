@@ -29,7 +29,7 @@ from viva.domain.evidence import Evidence, Judgement, Scored
 from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.cases import input_case
 from viva.grading.embedded import EmbeddedEvidenceModel, EmbeddedGrader
-from viva.grading.trust import TRUSTED
+from viva.grading.trust import TRUSTED, rounded
 from viva.ports import Case, Grader
 
 OVERLAP = 0.3
@@ -178,10 +178,10 @@ def card(measured: str, labelled: Sequence[Labelled], library: Library) -> str:
     for name, kappa_ in made.agreement.items():
         title = library.rubric(name).title
         if kappa_ >= TRUSTED:
-            said.append(f"- **{title}**: kappa {kappa_:.2f}. Labels add up to a verdict.")
+            said.append(f"- **{title}**: kappa {rounded(kappa_)}. Labels add up to a verdict.")
         else:
             said.append(
-                f"- **{title}**: kappa {kappa_:.2f}, below {TRUSTED}. Labels and quotes, but no verdict."
+                f"- **{title}**: kappa {rounded(kappa_)}, below {TRUSTED}. Labels and quotes, but no verdict."
             )
     forms = Counter(form_of(item) for item in labelled)
     interviews, answers = (forms[form] for form in FORMS)

@@ -42,7 +42,7 @@ class Endpointing(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     mode: EndpointingMode = "hands-free"
-    finished_ms: SilenceMs = 600
+    finished_ms: SilenceMs = 520
     """Silence that ends a turn after a finished thought."""
     unsure_ms: SilenceMs = 2_000
     """Silence that ends a turn when nothing tells whether the thought is finished."""

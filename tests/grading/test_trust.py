@@ -11,7 +11,7 @@ from viva.domain.label import Label, Prompted
 from viva.domain.rubric import Rubric
 from viva.domain.scorecard import GraderRef
 from viva.grading.scoring import Marked, MarkedLeg, outcome
-from viva.grading.trust import TRUSTED, doubt
+from viva.grading.trust import TRUSTED, doubt, rounded
 
 OURS = GraderRef("embedded", "m", "1")
 
@@ -23,6 +23,13 @@ def rubric(library: Library) -> Rubric:
 
 def test_a_grader_that_agrees_is_trusted(rubric: Rubric) -> None:
     assert doubt(OURS, rubric, {rubric.id: TRUSTED}) is None
+
+
+@pytest.mark.parametrize(
+    ("kappa", "told"), [(0.597, "0.59"), (0.3, "0.30"), (-0.02, "-0.02"), (0.6, "0.60"), (0.667, "0.67")]
+)
+def test_what_is_below_the_bar_reads_so(kappa: float, told: str) -> None:
+    assert rounded(kappa) == told
 
 
 def test_one_that_agrees_too_seldom_is_not_and_its_kappa_is_said(rubric: Rubric) -> None:

@@ -25,7 +25,7 @@ def test_a_finished_thought_ends_after_the_short_silence() -> None:
     microphone.says(FINISHED, thought=0.97)
     (end,) = of(TurnEnded, microphone.silence(2_000))
     assert end.reason == "finished"
-    assert 600 <= wait(end) <= 640
+    assert 520 <= wait(end) <= 560
     assert microphone.endpointer.voiced == (Stretch(320, end.speech_end_ms),)
     assert not of(CountdownBegan, microphone.signs)
 
@@ -75,7 +75,7 @@ def test_a_sentence_is_hardly_an_answer_yet(speech_ms: int) -> None:
     microphone = Microphone()
     microphone.says("We shipped it in March.", speech_ms, thought=0.98)
     (early,) = of(TurnEnded, microphone.silence(6_000))
-    assert 700 <= wait(early) <= 2_600
+    assert 600 <= wait(early) <= 2_600
 
 
 def test_an_end_that_the_recogniser_made_up_is_waited_out() -> None:
@@ -96,14 +96,14 @@ def test_a_word_or_two_are_enough_where_they_were_asked_for() -> None:
     microphone.endpointer.expect(brief=True)
     microphone.says("I said FAISS there.", 1_000, thought=0.98)
     (end,) = of(TurnEnded, microphone.silence(6_000))
-    assert wait(end) <= 640
+    assert wait(end) <= 560
 
 
 def test_words_that_hand_over_end_the_turn_against_the_tune() -> None:
     microphone = Microphone()
     microphone.says("And I think that covers it.", thought=0.05)
     (end,) = of(TurnEnded, microphone.silence(2_000))
-    assert 600 <= wait(end) <= 640
+    assert 520 <= wait(end) <= 560
 
 
 def test_without_words_and_tune_the_wait_is_between() -> None:
@@ -184,7 +184,7 @@ def test_a_click_neither_begins_a_turn_nor_extends_one(click_ms: int) -> None:
     microphone.silence(320)
     microphone.speech(click_ms)
     (end,) = of(TurnEnded, microphone.silence(2_000))
-    assert wait(end) <= 640
+    assert wait(end) <= 560
     assert len(microphone.endpointer.voiced) == 1
     assert not of(SpeechResumed, microphone.signs)
 
@@ -192,7 +192,7 @@ def test_a_click_neither_begins_a_turn_nor_extends_one(click_ms: int) -> None:
 def test_a_turn_does_not_end_within_a_sound() -> None:
     microphone = Microphone()
     microphone.says(FINISHED, thought=0.97)
-    microphone.silence(576)
+    microphone.silence(512)
     assert not of(TurnEnded, microphone.speech(96))
     assert of(TurnEnded, microphone.silence(128))
 

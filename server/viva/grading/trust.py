@@ -26,7 +26,12 @@ def doubt(ref: GraderRef, rubric: Rubric, measured: Mapping[str, float]) -> str 
         )
     if kappa < TRUSTED:
         return (
-            f"On {rubric.title} this grader agrees with people too seldom for a verdict: kappa {kappa:.2f}, "
+            f"On {rubric.title} this grader agrees with people too seldom for a verdict: kappa {rounded(kappa)}, "
             f"and it takes {TRUSTED}. Its labels and quotes stand for themselves."
         )
     return None
+
+
+def rounded(kappa: float) -> str:
+    """To two places; what is below the bar reads so, also where it is by a hair."""
+    return f"{min(kappa, TRUSTED - 0.01) if kappa < TRUSTED else kappa:.2f}"
