@@ -26,8 +26,8 @@ def doubt(ref: GraderRef, rubric: Rubric, measured: Mapping[str, float]) -> str 
         )
     if kappa < TRUSTED:
         return (
-            f"On {rubric.title} this grader agrees with people too seldom for a verdict: kappa {rounded(kappa)}, "
-            f"and it takes {TRUSTED}. Its labels and quotes stand for themselves."
+            f"On {rubric.title} this grader agrees with people too seldom for a verdict: kappa "
+            f"{rounded(kappa)}, and it takes {TRUSTED}. Its labels and quotes stand for themselves."
         )
     return None
 
