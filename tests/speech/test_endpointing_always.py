@@ -163,7 +163,11 @@ def test_turns_begin_pause_resume_and_end_in_order(
 
 
 @given(
-    st.lists(st.tuples(st.integers(ONSET_MS + 32, 4_000), st.integers(32, 580)), min_size=1, max_size=12),
+    st.lists(
+        st.tuples(st.integers(ONSET_MS + 32, 4_000), st.integers(32, Endpointing().finished_ms - 20)),
+        min_size=1,
+        max_size=12,
+    ),
     st.sampled_from(CAPTIONS),
     st.floats(0, 1),
 )
