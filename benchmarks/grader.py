@@ -218,7 +218,7 @@ def main() -> None:
             parser.error(f"{given.data} holds no labelled transcripts.")
         text = "\n".join(asyncio.run(measure(labelled, library, given.grader)))
     except VivaError as error:
-        sys.exit(f"{error.message} {error.hint}")
+        sys.exit(str(error))
     print(text)
     if given.write:
         CARD.write_text(card(text, labelled, library), "utf-8")
