@@ -17,11 +17,11 @@ import numpy as np
 
 from configured import configured_grader
 from flips import FLIPS, INJECTIONS, PRAISE, changed, with_words
-from grader_tables import FORMS, KEY_POINTS, Item, abstaining, by_criterion, mixed_up, table
+from grader_tables import FORMS, KEY_POINTS, TRAINED_ON, Item, abstaining, by_criterion, mixed_up, table
 from training.agreement import auc
 from training.calibrate import left_out, samples
 from training.model import evidence_model, evidence_reader
-from training.rows import read_windows
+from training.rows import read_windows, unseen_questions
 from training.transcripts import FOLDER, Labelled, library_of, read_transcripts
 from viva.content.library import Library
 from viva.domain.errors import VivaError
@@ -53,8 +53,9 @@ In brackets stands the middle 95 per cent of bootstrap draws over transcripts.
 """
 
 
-async def graded(grader: Grader, item: Labelled) -> list[Item]:
-    """Every labelled criterion of a transcript."""
+async def graded(grader: Grader, item: Labelled, unseen: frozenset[str]) -> list[Item]:
+    """Every labelled criterion of a transcript. Of `unseen` questions, and of a user's own, nothing was
+    trained on."""
     judgements = (await grader.grade(item.case)).judgements
     found: list[Item] = []
     for criterion, label in item.labels.items():
@@ -64,8 +65,9 @@ async def graded(grader: Grader, item: Labelled) -> list[Item]:
         if called and label and item.evidence.get(criterion):
             hit = _hits(judgement.evidence, item.evidence[criterion])
         name = KEY_POINTS if criterion.startswith("kp-") else item.case.rubric.id
-        form = form_of(item)
-        found.append(Item(item.name, name, form, criterion, label, called, judgement.confidence, hit))
+        asked = item.case.question.id
+        form, seen = form_of(item), TRAINED_ON[not asked or asked in unseen]
+        found.append(Item(item.name, name, form, seen, criterion, label, called, judgement.confidence, hit))
     return found
 
 
@@ -114,7 +116,8 @@ async def kinds(grader: Grader, library: Library) -> list[str]:
     uncalled: Counter[str] = Counter()
     for window in read_windows():
         if window.split == "held-out":
-            turns = Transcript((Turn(Speaker.CANDIDATE, window.text),))
+            asked = (Turn(Speaker.INTERVIEWER, window.before),) if window.before else ()
+            turns = Transcript((*asked, Turn(Speaker.CANDIDATE, window.text)))
             case = input_case(turns, library, round_id=window.rubric, question=window.question).case
             called = (await labels(grader, case))[window.criterion]
             if called is None:
@@ -144,6 +147,7 @@ def _flips(before: Sequence[Mapping[str, int | None]], after: Sequence[Mapping[s
 async def measure(labelled: Sequence[Labelled], library: Library, name: str) -> list[str]:
     """Everything, as Markdown lines."""
     model = evidence_model()
+    unseen = unseen_questions(read_windows())
     items: list[Item] = []
     lines: list[str] = []
     if name == "embedded":
@@ -151,13 +155,13 @@ async def measure(labelled: Sequence[Labelled], library: Library, name: str) -> 
         chosen = left_out(samples(model, labelled), shipped)
         for item in labelled:
             own = model.calibrated(chosen.get(item.name, shipped))
-            items += await graded(EmbeddedGrader(own), item)
+            items += await graded(EmbeddedGrader(own), item, unseen)
         grader: Grader = EmbeddedGrader(model)
         lines += ranking(model, labelled)
     else:
         grader = configured_grader(name, library, model)
         for item in labelled:
-            items += await graded(grader, item)
+            items += await graded(grader, item, unseen)
     parts = (
         ("Agreement", table(items)),
         ("By criterion", by_criterion(items, library)),

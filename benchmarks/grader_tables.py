@@ -11,6 +11,7 @@ from training.agreement import Ints, accuracy, bootstrap, confusion, kappa
 from viva.content.library import Library
 
 FORMS: Final = ("interviews", "single answers")
+TRAINED_ON: Final = ("questions trained on", "questions never trained on")
 KEY_POINTS: Final = "key points"
 
 _ROUNDS: Final = ("system-design", "behavioural", "fundamentals", KEY_POINTS)
@@ -19,11 +20,12 @@ _ROUNDS: Final = ("system-design", "behavioural", "fundamentals", KEY_POINTS)
 @dataclass(frozen=True, slots=True)
 class Item:
     """One labelled criterion and what the grader makes of it; `called` is None for a can't call. `form` is
-    that of its transcript."""
+    that of its transcript, `seen` says which of `TRAINED_ON` its question is."""
 
     transcript: str
     round: str
     form: str
+    seen: str
     criterion: str
     label: int
     called: int | None
@@ -41,8 +43,8 @@ def table(items: Sequence[Item]) -> list[str]:
         "|---|---|---|---|---|---|---|",
     ]
     own = sorted({item.round for item in items} - set(_ROUNDS))
-    for name in (*_ROUNDS, *own, *FORMS, "all"):
-        mine = [item for item in items if name in {item.round, item.form, "all"}]
+    for name in (*_ROUNDS, *own, *FORMS, *TRAINED_ON, "all"):
+        mine = [item for item in items if name in {item.round, item.form, item.seen, "all"}]
         if not mine:
             continue
         truth, called, groups = columns(mine)

@@ -28,6 +28,7 @@ from training.rows import (
     restated_rows,
     running_rows,
     shared,
+    unseen_questions,
     window_rows,
 )
 from training.transcripts import library_of, read_transcripts
@@ -66,15 +67,15 @@ def train(base: Path, share: float, kept_in: Path, held: Checkpoint | None = Non
     library = Library((shipped_root(),))
     asked = criteria(library)
     windows = read_windows()
-    held_out = frozenset(window.question for window in windows if window.split == "held-out")
+    unseen = unseen_questions(windows)
     others = read_open()
     every = asked | open_asked(others)
     rows = [
         *window_rows(windows, "train", asked),
-        *example_rows(library, held_out, asked),
+        *example_rows(library, unseen, asked),
         *running_rows(library, asked),
         *open_rows(others),
-        *restated_rows(every, held_out),
+        *restated_rows(every, unseen),
     ]
     kept = shared(rows, share)
     digests, data = heads_of(library), fingerprint(kept)

@@ -3,7 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from training.rows import ASSUMED, CERTAIN, FUNDAMENTALS, RUNNING, Asked, Mark, Row
 from viva.adapters.onnx_evidence import MAX_TOKENS
+from viva.grading.context import answering
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -24,6 +25,7 @@ MANNER: Final = 0.4
 _JOINED: Final = 0.3
 _DAMAGED: Final = 0.15
 _DROPPED: Final = 0.12
+_UNASKED: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,21 @@ def joined(rows: Sequence[Row], draw: random.Random) -> list[Row]:
 
 
 def _varied(row: Row, near: Sequence[Row], draw: random.Random) -> Row:
-    text, marks = row.text, row.marks
+    text, marks, asked = row.text, row.marks, row.asked
     if draw.random() < _JOINED:
         other = draw.choice(near)
         if other is not row and len(text.split()) + len(other.text.split()) < 90:
             marks = _union(marks, other.marks)
-            text = f"{text} {other.text}" if draw.random() < 0.5 else f"{other.text} {text}"
+            if draw.random() < 0.5:
+                text = f"{text} {other.text}"
+            else:
+                text, asked = f"{other.text} {text}", other.asked
     if draw.random() < _DAMAGED:
         kept = [word for word in text.split() if draw.random() > _DROPPED]
         text = " ".join(kept) or text
-    return Row(text, row.rubric, row.question, row.kind, marks)
+    if draw.random() < _UNASKED:
+        asked = ""
+    return replace(row, text=text, marks=marks, asked=asked)
 
 
 def _union(one: Mapping[str, Mark], other: Mapping[str, Mark]) -> dict[str, Mark]:
@@ -95,7 +102,7 @@ def fixed_items(rows: Sequence[Row], heads: Mapping[str, int]) -> list[Item]:
             if key in heads:
                 targets[heads[key]], weights[heads[key]] = _target(mark)
         if weights.any():
-            items.append(Item(row.text, "", targets, weights))
+            items.append(Item(answering(row.asked, row.text), "", targets, weights))
     return items
 
 
@@ -114,7 +121,7 @@ def pair_items(rows: Sequence[Row], asked: Mapping[str, Asked], draw: random.Ran
                 chosen.append((key, Mark(0, ASSUMED)))
         for key, mark in chosen:
             targets, weights = _target(mark)
-            items.append(Item(row.text, asked[key].text, targets[None], weights[None]))
+            items.append(Item(answering(row.asked, row.text), asked[key].text, targets[None], weights[None]))
     return items
 
 

@@ -14,7 +14,9 @@ from viva.content.criteria import THAT, leg_criteria
 from viva.content.library import Library
 from viva.domain.rubric import Criterion, ExampleKind
 from viva.grading.asked import head_of, told
+from viva.grading.context import NEAR, question_of
 from viva.grading.normal import normal
+from viva.grading.sentences import sentence_spans
 
 DATA: Final = Path(__file__).parent / "data"
 FUNDAMENTALS: Final = "fundamentals"
@@ -39,7 +41,7 @@ Split = Literal["train", "held-out"]
 class LabelledWindow(BaseModel):
     """A line of `training/data/windows`. `also` holds the other criteria of the rubric that it earns.
 
-    `held-out` rows belong to questions of which no row is trained on.
+    `held-out` rows are never trained on, and no other row of their questions stands among the windows.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -102,13 +104,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A text in normal form with its marks, by criterion key (`key_of`)."""
+    """A text in normal form with its marks, by criterion key (`key_of`).
+
+    `asked` is the end of what the interviewer said just before it, in normal form; it may be empty.
+    """
 
     text: str
     rubric: str
     question: str
     kind: str
     marks: Mapping[str, Mark]
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,12 @@ def read_windows(folder: Path = DATA / "windows") -> list[LabelledWindow]:
     ]
 
 
+def unseen_questions(windows: Sequence[LabelledWindow], folder: Path = DATA / "running") -> frozenset[str]:
+    """Questions of which nothing is trained on, neither windows nor interviews."""
+    held_out = {window.question for window in windows if window.split == "held-out"}
+    return frozenset(held_out - {place.name for place in folder.glob("*/*")})
+
+
 def running_rows(library: Library, asked: Mapping[str, Asked], folder: Path = DATA / "running") -> list[Row]:
     """Lines of whole transcripts, alone and with the one after them.
 
@@ -169,8 +181,12 @@ def running_rows(library: Library, asked: Mapping[str, Asked], folder: Path = DA
         applies = leg_criteria(library.rubric(rubric), library.question(question))
         zeros = {key: Mark(0, CERTAIN) for c in applies if (key := key_of(rubric, c.id, question)) in asked}
         lines = [MarkedLine.model_validate_json(line) for line in file.read_text("utf-8").splitlines()]
+        probe, said = "", 0
         for line, after in itertools.pairwise([*lines, None]):
-            if line is None or line.speaker != "candidate":
+            if line is None:
+                continue
+            if line.speaker != "candidate":
+                probe, said = question_of(line.text), 0
                 continue
             runs = [(line.text, line.marks)]
             if after is not None and after.speaker == "candidate":
@@ -183,7 +199,9 @@ def running_rows(library: Library, asked: Mapping[str, Asked], folder: Path = DA
                 }
                 if unknown := sorted(set(given) - set(zeros)):
                     raise ValueError(f"{file}: {unknown[0]} is no criterion of it.")
-                rows.append(Row(normal(text), rubric, question, RUNNING, zeros | given))
+                before = probe if said < NEAR else ""
+                rows.append(Row(normal(text), rubric, question, RUNNING, zeros | given, before))
+            said += len(sentence_spans(line.text))
     return rows
 
 
@@ -219,14 +237,14 @@ def window_rows(windows: Sequence[LabelledWindow], split: Split, asked: Mapping[
     return [_row(window, asked) for window in windows if window.split == split]
 
 
-def example_rows(library: Library, held_out: frozenset[str], asked: Mapping[str, Asked]) -> list[Row]:
-    """The example sentences of rubrics and key points, but for the key points of held-out questions."""
+def example_rows(library: Library, unseen: frozenset[str], asked: Mapping[str, Asked]) -> list[Row]:
+    """The example sentences of rubrics and key points, but for the key points of unseen questions."""
     rows: list[Row] = []
     for rubric in library.rubrics.values():
         for criterion in rubric.criteria:
             rows += _examples(criterion, rubric.id, "", asked)
     for question in library.bank(FUNDAMENTALS):
-        if question.id in held_out:
+        if question.id in unseen:
             continue
         for criterion in leg_criteria(library.rubric(FUNDAMENTALS), question):
             if criterion.id.startswith("kp-"):
@@ -234,12 +252,12 @@ def example_rows(library: Library, held_out: frozenset[str], asked: Mapping[str,
     return rows
 
 
-def restated_rows(asked: Mapping[str, Asked], held_out: frozenset[str]) -> list[Row]:
+def restated_rows(asked: Mapping[str, Asked], unseen: frozenset[str]) -> list[Row]:
     """Facts that criteria without a head ask for, in their own words: whoever says just that earns it."""
     rows: list[Row] = []
     for key, item in asked.items():
         fact = _FACT.search(item.words)
-        if not item.fixed and item.question not in held_out and fact:
+        if not item.fixed and item.question not in unseen and fact:
             row = Row(normal(fact[1]), item.rubric, item.question, "restated", {key: Mark(2, CERTAIN)})
             rows.append(row)
     return rows
@@ -264,7 +282,8 @@ def _row(window: LabelledWindow, asked: Mapping[str, Asked]) -> Row:
     for name in asked:
         if _comparable(asked[name], window.rubric, window.question):
             marks.setdefault(name, Mark(0, ASSUMED))
-    return Row(normal(window.text), window.rubric, window.question, window.kind, marks)
+    asked_before = question_of(window.before)
+    return Row(normal(window.text), window.rubric, window.question, window.kind, marks, asked_before)
 
 
 def _comparable(asked: Asked, rubric: str, question: str) -> bool:

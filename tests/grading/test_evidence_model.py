@@ -106,8 +106,19 @@ def test_the_interviewers_words_never_earn(model: EmbeddedEvidenceModel, library
     )
     yes = (*swapped, Turn(Speaker.CANDIDATE, "Yes, exactly, that."))
     assert Label.FULL not in labels(model.judge(labelled.with_turns(case, yes))).values()
-    own = tuple(t for t in case.transcript.turns if t.speaker is Speaker.CANDIDATE)
-    assert labels(model.judge(labelled.with_turns(case, own))) == labels(model.judge(case))
+
+
+@pytest.mark.parametrize("rubric", ["system-design", "behavioural"])
+def test_agreeing_with_what_earns_full_earns_nothing(
+    model: EmbeddedEvidenceModel, library: Library, rubric: str
+) -> None:
+    asked = Transcript((Turn(Speaker.INTERVIEWER, "Tell me."), Turn(Speaker.CANDIDATE, "Yes, exactly.")))
+    case = input_case(asked, library, round_id=rubric, question="Design it.").case
+    for criterion in case.criteria:
+        for example in criterion.positive:
+            turns = (Turn(Speaker.INTERVIEWER, f"{example.text} Right?"), asked.turns[1])
+            found = labels(model.judge(labelled.with_turns(case, turns)))
+            assert found[criterion.id] is Label.MISSING, example.text
 
 
 def test_only_turns_of_the_leg_count(scripted: EmbeddedEvidenceModel, library: Library) -> None:

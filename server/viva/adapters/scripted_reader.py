@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from viva.grading.context import answer_of
 from viva.ports import Calibration, Curve, LogOdds, ReaderCapabilities
 
 _WORD: Final = re.compile(r"[^\W_]{4,}")
@@ -33,7 +34,7 @@ class ScriptedReader:
     def beside(self, pairs: Sequence[tuple[str, str]]) -> Sequence[LogOdds]:
         """Even odds of partial from two shared words and of full from three."""
         self.read += len(pairs)
-        shared = [len(_words(criterion) & _words(window)) for criterion, window in pairs]
+        shared = [len(_words(criterion) & _words(answer_of(window))) for criterion, window in pairs]
         return [np.array([_EACH * n + _NONE, _EACH * n + _NONE - _EACH], dtype=np.float32) for n in shared]
 
 

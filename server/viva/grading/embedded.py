@@ -136,7 +136,7 @@ class EmbeddedEvidenceModel:
         words: the two readings err apart, and both together agree with people better than either."""
         if not said.windows:
             return {}
-        texts = [" ".join(window) for window in said.texts()]
+        texts = said.texts()
         places = {criterion.id: self._place(criterion, case) for criterion in case.criteria}
         headed = any(place is not None for place in places.values())
         known: Floats = np.array(

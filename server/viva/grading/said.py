@@ -7,6 +7,7 @@ import numpy as np
 
 from viva.domain.evidence import Evidence, evidence_at
 from viva.domain.transcript import Transcript
+from viva.grading.context import NEAR, answering, question_before
 from viva.grading.memory import VectorMemory
 from viva.grading.shown import Floats
 from viva.grading.windows import LONGEST, Sentence, Window, sentences, windows
@@ -23,9 +24,19 @@ class Said:
     vectors: Floats
     sentence_vectors: Floats
 
-    def texts(self) -> list[list[str]]:
-        """Each window's sentences in normal form."""
-        return [[s.text for s in self.sentences[w.first : w.last + 1]] for w in self.windows]
+    def texts(self) -> list[str]:
+        """Each window in normal form, those near a turn's beginning after the question that it answers."""
+        openings: dict[int, int] = {}
+        for place, sentence in enumerate(self.sentences):
+            openings.setdefault(sentence.turn, place)
+        asked = {turn: question_before(self.transcript, turn) for turn in openings}
+        found: list[str] = []
+        for window in self.windows:
+            turn = self.sentences[window.first].turn
+            text = " ".join(s.text for s in self.sentences[window.first : window.last + 1])
+            near = window.first - openings[turn] < NEAR
+            found.append(answering(asked[turn], text) if near else text)
+        return found
 
     def words(self) -> list[int]:
         """Each window's word count."""
