@@ -44,9 +44,9 @@ class Endpointing(BaseModel):
     mode: EndpointingMode = "hands-free"
     finished_ms: SilenceMs = 520
     """Silence that ends a turn after a finished thought."""
-    unsure_ms: SilenceMs = 2_000
+    unsure_ms: SilenceMs = 2_400
     """Silence that ends a turn when nothing tells whether the thought is finished."""
-    thinking_ms: ThinkingMs = 4_000
+    thinking_ms: ThinkingMs = 3_700
     """Silence that ends a turn in a thinking pause."""
     speech: Probability = 0.5
     """Probability from which a frame counts as speech."""

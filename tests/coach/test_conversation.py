@@ -43,7 +43,7 @@ def test_a_spoken_answer_is_written_down_recorded_and_replied_to(library: Librar
             assert [line.turn for line in mic.spoken] == [0, 1]
             assert [line.heard for line in mic.spoken] == [len(turn.text) for turn in live.session.turns[:2]]
             await mic.speak(4_000)
-            await mic.silence(3_000)
+            await mic.silence(3_600)
             await live.settled()
             assert [answer.text for answer in mic.answers] == [STORY]
             answer = mic.answers[0]
@@ -80,7 +80,7 @@ def test_talking_into_a_line_stops_it_and_the_log_has_what_was_heard(library: Li
             assert len(hushed) == 1
             assert not any(isinstance(output, Sound) for output in mic.told[hushed[0] :])
             await mic.speak(3_000)
-            await mic.silence(3_000)
+            await mic.silence(3_600)
             await live.settled()
             cut = mic.spoken[0]
             full = session.turns[0].text
@@ -214,7 +214,7 @@ def test_a_socket_that_drops_within_a_word_loses_nothing(library: Library) -> No
             ready = next(output for output in back.told if isinstance(output, Ready))
             assert ready.samples == sent
             await back.speak(2_000)
-            await back.silence(3_000)
+            await back.silence(3_600)
             await live.settled()
             assert [answer.text for answer in back.answers] == [STORY]
             [answer] = back.answers
@@ -253,7 +253,7 @@ def test_a_killed_process_keeps_the_turn_and_the_next_one_goes_on_with_it(librar
             assert sent - 16_000 <= ready.samples <= sent
             assert "turn-restored" in mic.notices
             await mic.speak(1_000)
-            await mic.silence(3_000)
+            await mic.silence(3_600)
             await live.settled()
             assert [answer.text for answer in mic.answers] == [STORY]
             [answer] = mic.answers
@@ -296,7 +296,7 @@ def test_a_transcriber_that_crashes_is_tried_again_and_then_the_interview_goes_o
         async with microphone(room, live, conversation) as mic:
             await mic.listen_out()
             await mic.speak(3_000)
-            await mic.silence(3_000)
+            await mic.silence(3_600)
             await mic.listen_out()
             assert [answer.text for answer in mic.answers] == [STORY]
             assert mic.notices == []
@@ -328,7 +328,7 @@ def test_a_voice_that_fails_leaves_the_lines_on_the_screen(library: Library) -> 
             assert mic.notices == ["synthesizer-lost"]
             assert mic.spoken == []
             await mic.speak(3_000)
-            await mic.silence(3_000)
+            await mic.silence(3_600)
             await live.settled()
             assert [answer.text for answer in mic.answers] == [STORY]
         await conversation.close()
@@ -348,7 +348,7 @@ def test_a_second_window_takes_the_microphone_and_the_first_is_told(library: Lib
             async with microphone(room, live, conversation, capture="mic-2") as second:
                 assert first.notices == ["microphone-elsewhere"]
                 await second.speak(3_000)
-                await second.silence(3_000)
+                await second.silence(3_600)
                 await live.settled()
                 assert [answer.text for answer in second.answers] == [STORY]
         await conversation.close()
@@ -366,7 +366,7 @@ def test_a_full_disk_ends_the_recording_and_not_the_turn(library: Library) -> No
         conversation = studio.conversation(live)
         async with microphone(room, live, conversation) as mic:
             await mic.speak(3_000)
-            await mic.silence(3_000)
+            await mic.silence(3_600)
             await live.settled()
             assert mic.notices == ["audio-full"]
             assert [answer.text for answer in mic.answers] == [STORY]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Final
 
+from viva.coach.expected import ASKED
 from viva.coach.hearing import Hearing
 from viva.coach.live import LiveSession
 from viva.coach.manners import Manner, manner
@@ -23,7 +24,7 @@ from viva.coach.unheard import unheard
 from viva.coach.voice_trouble import voice_lost
 from viva.coach.voices import Voices
 from viva.domain.errors import ErrorKind, VivaError
-from viva.domain.event import Act, Control, InterviewerSaid, LineSpoken, Stored
+from viva.domain.event import Control, InterviewerSaid, LineSpoken, Stored
 from viva.domain.note import Term
 from viva.ports import Clip, Clock
 from viva.speech.endpointing import Mode
@@ -229,7 +230,8 @@ class Conversation:
             return
         if isinstance(output.event, InterviewerSaid):
             said = output.event
-            self._hearing.expect(brief=said.act is Act.CONFIRM)
+            if (asked := ASKED.get(said.act)) is not None:
+                self._hearing.expect(asked)
             own_words = said.source == "authored" and said.quote is None
             self._mouth.say(said.turn, said.text, keep=own_words)
 

@@ -30,6 +30,7 @@ from viva.domain.event import Control
 from viva.ports import Pending, Samples, VoiceDetector
 from viva.speech.captions import Captions
 from viva.speech.endpointing import Endpointer, Mode
+from viva.speech.patience import Asked
 from viva.speech.pcm import PER_MS, samples_of
 from viva.speech.signs import (
     BargedIn,
@@ -134,9 +135,9 @@ class Hearing:
         """Whether a turn was ended by silence so lately that a key meant to end it may come too late."""
         return self._turn is None and (self._scribe.busy or self._now < self._last_end + LATE_KEY_MS)
 
-    def expect(self, *, brief: bool) -> None:
-        """Whether the question asks for a word or two."""
-        self._ear.expect(brief=brief)
+    def expect(self, asked: Asked) -> None:
+        """What is answered from now on."""
+        self._ear.expect(asked)
 
     async def start(self, capture: str, sample: int) -> None:
         """That capture is heard from now on; `sample` of it are known to be safe by the client.

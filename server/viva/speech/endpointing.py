@@ -10,7 +10,7 @@ from typing import Final, Literal
 from viva.domain.transcript import Stretch
 from viva.settings import Endpointing
 from viva.speech.clause import Clause, read_clause
-from viva.speech.patience import NEVER_MS, Evidence, Patience
+from viva.speech.patience import NEVER_MS, Asked, Evidence, Patience
 from viva.speech.signs import (
     BargedIn,
     CountdownBegan,
@@ -89,7 +89,7 @@ class Endpointer:
         self._run: _Run | None = None
         self._ended: TurnEnded | None = None
         self._ended_odds: float | None = None
-        self._brief = False
+        self._asked: Asked = "opening"
         self._clear()
 
     def _clear(self) -> None:
@@ -204,9 +204,9 @@ class Endpointer:
             self._own_since = None
             self._own_until = self._now
 
-    def expect(self, *, brief: bool) -> None:
-        """Whether the question asks for a word or two, such as "did you say FAISS?"."""
-        self._brief = brief
+    def expect(self, asked: Asked) -> None:
+        """What is answered from now on."""
+        self._asked = asked
 
     def reset(self) -> tuple[Sign, ...]:
         """Forgets the turn; what was learned of the speaker stays."""
@@ -337,4 +337,4 @@ class Endpointer:
         return (self._ended,)
 
     def _evidence(self) -> Evidence:
-        return Evidence(self._detector, self._clause, self.speech_ms, self._certain, brief=self._brief)
+        return Evidence(self._detector, self._clause, self.speech_ms, self._certain, self._asked)

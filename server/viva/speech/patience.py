@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log
-from typing import Final
+from typing import Final, Literal
 
 from viva.settings import Endpointing
 from viva.speech.clause import Clause, Shape
@@ -34,7 +34,7 @@ SHAPES: Final[dict[Shape, float]] = {
 UNREAD: Final = -0.8
 """Log-odds while the words are not known: they may well turn out to hang."""
 
-DETECTOR_WEIGHT: Final = 1.0
+DETECTOR_WEIGHT: Final = 0.85
 """The turn detector's log-odds count for so much."""
 
 DETECTOR_LIMIT: Final = 2.4
@@ -43,23 +43,24 @@ DETECTOR_LIMIT: Final = 2.4
 CERTAIN: Final = (
     (0.0, -4.0),
     (0.5, -3.6),
-    (0.75, -2.4),
+    (0.75, -3.1),
     (0.87, 0.0),
-    (0.93, 0.8),
-    (1.0, 1.2),
+    (0.93, 1.2),
+    (1.0, 3.5),
 )
 """Log-odds by the probability of the last word, in straight lines between these points. Where somebody breaks
 off, the recogniser makes an end up and is unsure of it."""
 
-EARLY: Final = -9.0
+EARLY: Final = -11.0
 """Log-odds at an answer's first word: hardly one is over after a sentence, whatever its tune. They fade away
-evenly over `EARLY_MS` of speech, and alone they bring the sum to no less than `EARLY_FLOOR`."""
+evenly over `EARLY_MS` of speech, and alone they bring the sum to no less than `EARLY_FLOOR`, by what was
+asked."""
 
 EARLY_MS: Final = 6_000
-EARLY_SHARE: Final = 1.0
+EARLY_SHARE: Final = 0.8
 EARLY_LEAST_MS: Final = 1_500
 """For a speaker whose usual answer is known: this share of it, between this and `EARLY_MS`."""
-EARLY_FLOOR: Final = -0.5
+EARLY_FLOOR: Final[dict["Asked", float]] = {"opening": -1.2, "follow-up": 0.5}
 
 LITTLE_SPEECH_MS: Final = 350
 """Less speech than this, its words unknown, is no answer yet."""
@@ -67,11 +68,14 @@ LITTLE_SPEECH_MS: Final = 350
 ORDINARY_PAUSE_MS: Final = 600
 """An ordinary speaker's pause, of those of 250 ms and more; what a speaker's own are compared with."""
 
+Asked = Literal["opening", "follow-up", "word"]
+"""What is answered: a question that wants minutes, one that a sentence may answer, "did you say FAISS?"."""
+
 _COMPLETE: Final = frozenset({Shape.REPLY, Shape.HANDED_OVER})
 _PRIOR_PAUSES: Final = 4
-_MOST_STRETCH: Final = 1.6
-_SURE: Final = 2.0
-"""Log-odds from which a thought counts as finished and as unfinished: 0.88 and 0.12."""
+_MOST_STRETCH: Final = 1.5
+_SURE: Final = 2.4
+"""Log-odds from which a thought counts as finished and as unfinished: 0.92 and 0.08."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,7 @@ class Evidence:
     speech_ms: int
     certain: float | None = None
     """The recogniser's probability of the last word."""
-    brief: bool = False
-    """The question asks for a word or two."""
+    asked: Asked = "opening"
 
 
 class Patience:
@@ -105,9 +108,9 @@ class Patience:
             total += DETECTOR_WEIGHT * max(-DETECTOR_LIMIT, min(DETECTOR_LIMIT, heard))
         if evidence.certain is not None:
             total += _line(evidence.certain, CERTAIN)
-        if not evidence.brief and shape not in _COMPLETE:
+        if evidence.asked != "word" and shape not in _COMPLETE:
             early = EARLY * max(0.0, 1 - evidence.speech_ms / self.early_ms)
-            total = max(total + early, min(total, EARLY_FLOOR))
+            total = max(total + early, min(total, EARLY_FLOOR[evidence.asked]))
         return total
 
     def needed_ms(self, evidence: Evidence) -> int:
@@ -137,7 +140,7 @@ class Patience:
 
     @property
     def stretch(self) -> float:
-        """How much longer than an ordinary speaker this one pauses, 1 to 1.6."""
+        """How much longer than an ordinary speaker this one pauses, 1 to 1.5."""
         total = _PRIOR_PAUSES * log(ORDINARY_PAUSE_MS) + sum(log(pause) for pause in self._pauses)
         typical = exp(total / (_PRIOR_PAUSES + len(self._pauses)))
         return max(1.0, min(_MOST_STRETCH, typical / ORDINARY_PAUSE_MS))
