@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from training.rows import ASSUMED, CERTAIN, FUNDAMENTALS, RUNNING, Asked, Mark, Row
 from viva.adapters.onnx_evidence import MAX_TOKENS
-from viva.grading.context import answering
+from viva.grading.context import TERSE, answering
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -121,7 +121,8 @@ def pair_items(rows: Sequence[Row], asked: Mapping[str, Asked], draw: random.Ran
                 chosen.append((key, Mark(0, ASSUMED)))
         for key, mark in chosen:
             targets, weights = _target(mark)
-            items.append(Item(answering(row.asked, row.text), asked[key].text, targets[None], weights[None]))
+            text = answering(row.asked, row.text) if len(row.text.split()) <= TERSE else row.text
+            items.append(Item(text, asked[key].text, targets[None], weights[None]))
     return items
 
 

@@ -42,6 +42,16 @@ def test_only_the_beginning_of_a_turn_leans_on_the_question(library: Library) ->
     assert "sentence number four stands here" in found
 
 
+def test_with_a_limit_longer_windows_stand_alone(library: Library) -> None:
+    said = interview("How often?", "Weekly. On the rows of the last six months, as they were then.")
+    case = input_case(said, library, round_id="system-design", question="Design it.").case
+    assert read_case(case, VectorMemory(ScriptedEmbedder())).texts(longest=3) == [
+        "how often ? weekly",
+        "weekly on the rows of the last six months as they were then",
+        "on the rows of the last six months as they were then",
+    ]
+
+
 def test_without_a_question_words_stand_alone(library: Library) -> None:
     said = Transcript((Turn(Speaker.CANDIDATE, "Weekly."), Turn(Speaker.CANDIDATE, "From refunds.")))
     assert texts(library, said) == ["weekly", "from refunds"]

@@ -61,7 +61,7 @@ def test_less_than_two_in_a_hundred_are_cut_off_whatever_their_pauses(
 def test_every_answer_ends_and_no_later_than_the_longest_pause(ends: dict[Trace, TurnEnded | None]) -> None:
     for trace, end in ends.items():
         assert end is not None, trace.name
-        assert end.at_ms - end.speech_end_ms <= 4_040
+        assert end.at_ms - end.speech_end_ms <= 3_740
 
 
 def test_the_median_wait_is_short(ends: dict[Trace, TurnEnded | None]) -> None:

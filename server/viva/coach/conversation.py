@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from viva.coach.expected import ASKED
+from viva.coach.forethought import Forethought
 from viva.coach.hearing import Hearing
 from viva.coach.live import LiveSession
 from viva.coach.manners import Manner, manner
@@ -24,8 +25,9 @@ from viva.coach.unheard import unheard
 from viva.coach.voice_trouble import voice_lost
 from viva.coach.voices import Voices
 from viva.domain.errors import ErrorKind, VivaError
-from viva.domain.event import Control, InterviewerSaid, LineSpoken, Stored
+from viva.domain.event import Act, Control, InterviewerSaid, LineSpoken, Stored
 from viva.domain.note import Term
+from viva.domain.transcript import Word
 from viva.ports import Clip, Clock
 from viva.speech.endpointing import Mode
 from viva.speech.hotwords import Hotwords
@@ -64,7 +66,6 @@ class Conversation:
         self._clock = clock
         self._tell: Tell = _nobody
         self._stay: asyncio.Event | None = None
-        self._rehearsal: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._said_so_far = ""
         self._glossary = glossary
@@ -88,12 +89,13 @@ class Conversation:
             if voices.synthesizer is not None
             else None
         )
+        self._forethought = Forethought(live, self._mouth, self._later) if self._mouth is not None else None
         self._scribe = Scribe(
             transcriber=voices.transcriber,
             clock=clock,
             tell=self._say,
             hotwords=self._hotwords,
-            likely=self._likely,
+            read=self._read,
             take=self._take,
         )
         self._hearing = Hearing(
@@ -106,6 +108,8 @@ class Conversation:
             mouth=self._mouth,
             give_way=lambda: self._later(self._sorry()),
         )
+        for line in live.session.lines:
+            self._expect(line.said.act)
 
     @property
     def held(self) -> bool:
@@ -226,14 +230,17 @@ class Conversation:
 
     def follow(self, output: Output) -> None:
         """A line that was committed is said."""
-        if self._mouth is None or not isinstance(output, Stored):
+        if not isinstance(output, Stored) or not isinstance(output.event, InterviewerSaid):
             return
-        if isinstance(output.event, InterviewerSaid):
-            said = output.event
-            if (asked := ASKED.get(said.act)) is not None:
-                self._hearing.expect(asked)
+        said = output.event
+        self._expect(said.act)
+        if self._mouth is not None:
             own_words = said.source == "authored" and said.quote is None
             self._mouth.say(said.turn, said.text, keep=own_words)
+
+    def _expect(self, act: Act) -> None:
+        if act in ASKED:
+            self._hearing.expect(ASKED[act])
 
     # Turns --------------------------------------------------------------------------------------------
 
@@ -291,13 +298,9 @@ class Conversation:
             self._expected = question.id, Hotwords(question.glossary, self._glossary)
         return self._expected[1].pick(f"{self._said_so_far} {heard}")
 
-    def _likely(self, words: str) -> None:
-        """What may be said next is made ready; what was thought before is forgotten."""
-        if self._mouth is None or not words:
-            return
-        if self._rehearsal is not None:
-            self._rehearsal.cancel()
-        self._rehearsal = self._later(self._rehearse(words))
+    def _read(self, words: Sequence[Word]) -> None:
+        if self._forethought is not None:
+            self._forethought.think(words)
 
     async def _sorry(self) -> None:
         """The interviewer talked into the candidate, who fell silent: the floor is given back."""
@@ -313,15 +316,6 @@ class Conversation:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-    async def _rehearse(self, words: str) -> None:
-        try:
-            lines = await self._live.rehearse(words)
-        except VivaError as error:
-            _LOG.warning("nothing is made ahead: %s", error)
-            return
-        if self._mouth is not None:
-            self._mouth.prepare(lines)
 
     def _count_fillers(self) -> None:
         """Recorded answers are heard once more when there is time, also after the client has gone."""

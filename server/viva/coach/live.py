@@ -38,6 +38,7 @@ from viva.domain.level import Mode
 from viva.domain.note import Term
 from viva.domain.question import Question
 from viva.domain.session import Session, apply
+from viva.domain.transcript import Word
 from viva.interview.conductor import react
 from viva.interview.confirm import before_asking, confirm, confirmed_text, may_confirm, read_confirmation
 from viva.interview.effects import (
@@ -136,27 +137,45 @@ class LiveSession:
         self._put(command)
         await command.done
 
-    async def rehearse(self, words: str) -> Sequence[str]:
+    async def rehearse(self, words: Sequence[Word]) -> Sequence[str]:
         """The interviewer's likely next lines, likeliest first, if the answer so far, `words`, ended now."""
-        session, now = self.session, self._log.now_ms()
+        session = self.session
         if self._plan is None or session.over:
             return ()
-        answer = AnswerTaken(len(session.turns), words, "voice", session.at_ms, now)
-        case = self._coverage.case(apply(session, Stored(session.seq + 1, now, answer)))
+        text = _text(words)
+        case = self._coverage.case(self._answered_with(words))
         judged = await self._desk.listener.judge(case)
-        asked = await self._desk.listener.asked(case.question, words)
+        asked = await self._desk.listener.asked(case.question, text)
         before = self._coverage.here(session)
         return rehearse(
             self._plan,
             session,
             {**before, **judged},
-            words,
-            now_ms=now,
+            text,
+            now_ms=self._log.now_ms(),
             seed=self._seed,
             asked=asked,
             before=before,
             worded=self._desk.speaker.words,
         )
+
+    async def doubted(self, words: Sequence[Word]) -> str | None:
+        """The question about a word that may have been misheard, if it came next."""
+        if self._plan is None or self.session.over:
+            return None
+        at = self._answered_with(words)
+        if read_confirmation(at) is not None or not may_confirm(at):
+            return None
+        doubt = await self._desk.listener.doubt(self._coverage.case(at), self._terms())
+        return confirm(self._plan, at, doubt, seed=self._seed).text if doubt is not None else None
+
+    def _answered_with(self, words: Sequence[Word]) -> Session:
+        """The session as it would stand if the answer so far ended now."""
+        session, now = self.session, self._log.now_ms()
+        answer = AnswerTaken(
+            len(session.turns), _text(words), "voice", session.at_ms, now, words=tuple(words)
+        )
+        return apply(session, Stored(session.seq + 1, now, answer))
 
     @property
     def authored(self) -> Sequence[str]:
@@ -436,6 +455,10 @@ class LiveSession:
     def _rest(self) -> None:
         self._alarm.stop()
         self._log.rest()
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
 
 
 def _settle(command: _Command, turn: int | None = None) -> None:

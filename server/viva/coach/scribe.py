@@ -46,15 +46,15 @@ class Scribe:
         clock: Clock,
         tell: Callable[[VoiceOutput], None],
         hotwords: Callable[[str], Sequence[str]],
-        likely: Callable[[str], None],
+        read: Callable[[Sequence[Word]], None],
         take: Take,
     ) -> None:
-        """`hotwords` for what was said so far; `likely` hears what a turn that goes on has said by now."""
+        """`hotwords` for what was said so far; `read` is told the words of a turn that goes on."""
         self._transcriber = transcriber
         self._clock = clock
         self._tell = tell
         self._hotwords = hotwords
-        self._likely = likely
+        self._reads = read
         self._take = take
         self._turns: deque[SpokenTurn] = deque()
         self._work = asyncio.Event()
@@ -144,7 +144,7 @@ class Scribe:
             return
         if self._read is not None:
             self._read(words, _certain(turn.captions.words))
-        self._likely(words)
+        self._reads(turn.captions.words)
 
     async def _heard(self, turn: SpokenTurn, piece: Piece) -> Heard | None:
         began = self._clock.monotonic_ms()

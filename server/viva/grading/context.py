@@ -8,6 +8,10 @@ from viva.grading.normal import normal
 NEAR: Final = 3
 """Sentences of a turn that lean on the question before it. What comes later stands for itself."""
 
+TERSE: Final = 8
+"""Words of a window up to which it is read after its question beside a criterion's words too. Longer ones
+stand for themselves there: a question shares words with what it asks for."""
+
 QUESTION_WORDS: Final = 24
 """The last words of an interviewer's turn that are read: the question stands at its end."""
 

@@ -15,6 +15,7 @@ from viva.domain.rubric import Criterion
 from viva.domain.scorecard import GraderRef
 from viva.grading.aims import aims
 from viva.grading.asked import digest, head_of, told
+from viva.grading.context import TERSE
 from viva.grading.deciding import Reading, read
 from viva.grading.judging import Marking, judgement
 from viva.grading.ledger import Prompts
@@ -136,7 +137,7 @@ class EmbeddedEvidenceModel:
         words: the two readings err apart, and both together agree with people better than either."""
         if not said.windows:
             return {}
-        texts = said.texts()
+        texts, terse = said.texts(), said.texts(longest=TERSE)
         places = {criterion.id: self._place(criterion, case) for criterion in case.criteria}
         headed = any(place is not None for place in places.values())
         known: Floats = np.array(
@@ -149,7 +150,7 @@ class EmbeddedEvidenceModel:
             for c in case.criteria
         }
         # All at once: what is read together is shared out among the reader's threads.
-        pairs = [(told(c), texts[i]) for c in case.criteria for i in chosen[c.id]]
+        pairs = [(told(c), terse[i]) for c in case.criteria for i in chosen[c.id]]
         rows = iter(self._beside.rows(pairs, self._reader.beside))
         beside = {
             name: np.array([next(rows) for _ in near], dtype=np.float64) for name, near in chosen.items()

@@ -24,18 +24,19 @@ class Said:
     vectors: Floats
     sentence_vectors: Floats
 
-    def texts(self) -> list[str]:
-        """Each window in normal form, those near a turn's beginning after the question that it answers."""
+    def texts(self, longest: int | None = None) -> list[str]:
+        """Each window in normal form, those near a turn's beginning after the question that it answers; with
+        `longest` only those of so many words at most."""
         openings: dict[int, int] = {}
         for place, sentence in enumerate(self.sentences):
             openings.setdefault(sentence.turn, place)
         asked = {turn: question_before(self.transcript, turn) for turn in openings}
         found: list[str] = []
-        for window in self.windows:
+        for window, words in zip(self.windows, self.words(), strict=True):
             turn = self.sentences[window.first].turn
             text = " ".join(s.text for s in self.sentences[window.first : window.last + 1])
-            near = window.first - openings[turn] < NEAR
-            found.append(answering(asked[turn], text) if near else text)
+            leans = window.first - openings[turn] < NEAR and (longest is None or words <= longest)
+            found.append(answering(asked[turn], text) if leans else text)
         return found
 
     def words(self) -> list[int]:
