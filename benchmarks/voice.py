@@ -1,8 +1,8 @@
 """A spoken interview from outside, over the real socket at the pace of speech. Run: `viva bench voice`.
 
 `python benchmarks/voice.py hands-free done barge words long` runs those parts only; without a name, all but
-`long`, which takes 45 minutes. Names of transcripts (`sd-08 fd-02`) keep to their answers. The voice models
-must be here: `make test` fetches them to `.cache/models`.
+`long`, which takes 45 minutes. Names of transcripts (`sd-08 fd-02`) keep to their answers; `each` has a line
+for every answer. The voice models must be here: `make test` fetches them to `.cache/models`.
 """
 
 import asyncio
@@ -133,6 +133,10 @@ def report(name: str, found: list[dict[str, Any]]) -> None:
     )
     for item in cuts:
         print(f"  cut: {item['item']['file']}")
+    if "each" in sys.argv:
+        for item in sorted((i for i in found if "sound_ms" in i), key=lambda i: -i["sound_ms"]):
+            stored, sounded = item["taken_ms"], item["sound_ms"]
+            print(f"  {item['item']['file']}: stored {stored:.0f} ms, sound {sounded - stored:.0f} ms later")
 
 
 async def barge(url: str, times: int = 12) -> None:
