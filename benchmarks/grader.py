@@ -47,7 +47,8 @@ where the quote does not convince you, you are probably right, and “I disagree
 
 The transcripts are {interviews} mock interviews and {answers} single answers that we wrote, each labelled
 three times. They were never trained on, and each is judged by thresholds that were chosen on the others.
-Who talks otherwise may be judged worse.
+Who talks otherwise may be judged worse. Of {unseen} questions nothing at all was trained on, to show what
+to expect for a question of your own.
 In brackets stands the middle 95 per cent of bootstrap draws over transcripts.
 
 """
@@ -190,7 +191,11 @@ def card(measured: str, labelled: Sequence[Labelled], library: Library) -> str:
     forms = Counter(form_of(item) for item in labelled)
     interviews, answers = (forms[form] for form in FORMS)
     text = CARD_TEXT.format(
-        version=made.version, rounds="\n".join(said), interviews=interviews, answers=answers
+        version=made.version,
+        rounds="\n".join(said),
+        interviews=interviews,
+        answers=answers,
+        unseen=len(unseen_questions(read_windows())),
     )
     return text + measured + "\n"
 
