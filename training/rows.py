@@ -181,12 +181,13 @@ def running_rows(library: Library, asked: Mapping[str, Asked], folder: Path = DA
         applies = leg_criteria(library.rubric(rubric), library.question(question))
         zeros = {key: Mark(0, CERTAIN) for c in applies if (key := key_of(rubric, c.id, question)) in asked}
         lines = [MarkedLine.model_validate_json(line) for line in file.read_text("utf-8").splitlines()]
-        probe, said = "", 0
+        asked_now: list[str] = []
+        said = 0
         for line, after in itertools.pairwise([*lines, None]):
             if line is None:
                 continue
             if line.speaker != "candidate":
-                probe, said = question_of(line.text), 0
+                asked_now, said = [line.text] if said else [*asked_now, line.text], 0
                 continue
             runs = [(line.text, line.marks)]
             if after is not None and after.speaker == "candidate":
@@ -199,7 +200,7 @@ def running_rows(library: Library, asked: Mapping[str, Asked], folder: Path = DA
                 }
                 if unknown := sorted(set(given) - set(zeros)):
                     raise ValueError(f"{file}: {unknown[0]} is no criterion of it.")
-                before = probe if said < NEAR else ""
+                before = question_of(*asked_now) if said < NEAR else ""
                 rows.append(Row(normal(text), rubric, question, RUNNING, zeros | given, before))
             said += len(sentence_spans(line.text))
     return rows

@@ -58,6 +58,12 @@ def test_without_a_question_words_stand_alone(library: Library) -> None:
     assert question_before(said, 0) == question_before(said, 1) == ""
 
 
+def test_what_comes_between_question_and_answer_is_part_of_the_question() -> None:
+    turns = [Turn(Speaker.INTERVIEWER, "How often?"), Turn(Speaker.INTERVIEWER, "Take your time.")]
+    said = Transcript((*turns, Turn(Speaker.CANDIDATE, "Weekly.")))
+    assert question_before(said, 2) == "how often take your time"
+
+
 def test_of_a_long_turn_the_end_is_the_question() -> None:
     words = " ".join(f"w{number}" for number in range(100))
     assert question_of(words + ". So: what then?").split() == [

@@ -19,15 +19,17 @@ _END: Final = "?"
 """Divides question and answer. No normal form holds it."""
 
 
-def question_of(text: str) -> str:
-    """The end of an interviewer's turn, in normal form."""
-    return " ".join(normal(text).split()[-QUESTION_WORDS:])
+def question_of(*texts: str) -> str:
+    """The end of what an interviewer said, in normal form."""
+    return " ".join(normal(" ".join(texts)).split()[-QUESTION_WORDS:])
 
 
 def question_before(transcript: Transcript, turn: int) -> str:
-    """What the interviewer asked just before a turn; empty where nobody did."""
-    asked = transcript.turns[turn - 1] if turn else None
-    return question_of(asked.text) if asked and asked.speaker is Speaker.INTERVIEWER else ""
+    """What the interviewer said since the candidate's turn before this one; empty where nothing was."""
+    first = turn
+    while first and transcript.turns[first - 1].speaker is Speaker.INTERVIEWER:
+        first -= 1
+    return question_of(*(asked.text for asked in transcript.turns[first:turn]))
 
 
 def answering(question: str, text: str) -> str:
