@@ -74,6 +74,11 @@ def test_of_a_long_turn_the_end_is_the_question() -> None:
     ]
 
 
+@pytest.mark.parametrize("said", ["yes exactly", "right that's what i'd do", "uh i think so too yeah"])
+def test_who_only_agrees_is_read_alone(said: str) -> None:
+    assert answering("so you would watch the inputs and retrain", said) == said
+
+
 @pytest.mark.parametrize("asked", ["", " ?! "])
 def test_no_question_is_no_prefix(asked: str) -> None:
     assert answering(question_of(asked), "weekly") == "weekly"

@@ -26,7 +26,7 @@ from viva.grading.shown import Floats, Shown, shown
 from viva.grading.windows import MAX_WORDS
 from viva.ports import Calibration, Case, Embedder, EvidenceModel, EvidenceReader, Findings
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 """Changes whenever labels may."""
 
 KEY_POINT: Final = "key-point"
@@ -38,6 +38,10 @@ BY_WORDS: Final = "by-words"
 LIKENESS: Final = 15.0
 """What likeness to an example, or to the criterion's words, adds to the log-odds, by cosine; likeness to a
 contrast takes away half of it. Chosen on development transcripts."""
+
+ALIKE_WORDS: Final = 7
+"""Words from which likeness counts in full, and of fewer so much less: a bare term is like every example that
+holds it. Chosen on development transcripts."""
 
 RESTATED: Final = 8.0
 """The same where a criterion has no examples: likeness to its own words, which somebody may simply say."""
@@ -167,6 +171,7 @@ class EmbeddedEvidenceModel:
     ) -> Floats:
         odds = np.full((len(said.windows), 2), _UNREAD)
         like = _likeness(said.vectors[near], alike, self._examples(criterion).contrast)
+        like = like * np.minimum(1.0, np.array(said.words())[near] / ALIKE_WORDS)
         odds[near] = rows + (LIKENESS if criterion.teachable else RESTATED) * like[:, None]
         return odds
 
