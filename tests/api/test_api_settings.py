@@ -15,7 +15,7 @@ from viva.settings import Settings
 from viva.wiring_voice import SpeechWiring
 
 ENDPOINTING = {
-    "mode": "hands-free", "finished_ms": 520, "unsure_ms": 2000, "thinking_ms": 4000, "speech": 0.5,
+    "mode": "hands-free", "finished_ms": 520, "unsure_ms": 2400, "thinking_ms": 3700, "speech": 0.5,
     "silence": 0.35, "finished": 0.6, "barge_in_ms": 300,
 }  # fmt: skip
 SECRET = "sk-nobody-else-should-read-this"

@@ -54,7 +54,7 @@ def test_a_spoken_answer_is_captioned_stored_and_replied_to(library: Library) ->
             frames = await socket.until(type="audio_ready")
             assert frames[-1] == {"type": "audio_ready", "capture": "mic", "samples": 0}
             await send(bench, socket, 3_000, 0.3)
-            await send(bench, socket, 3_000, 0.0)
+            await send(bench, socket, 3_600, 0.0)
             frames = await socket.until(event="answer_taken")
             states = [frame["state"] for frame in frames if frame["type"] == "hearing"]
             assert states == ["waiting", "speech", "pause", "finishing"]
