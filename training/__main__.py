@@ -1,6 +1,6 @@
 """`python -m training`: trains the evidence model from the data, exports it and calibrates it.
 
-Where a graphics processor is to be had it is used; two cores of a laptop take two to three hours.
+Where a graphics processor is to be had it is used; two cores of a laptop take three to four hours.
 """
 
 import argparse

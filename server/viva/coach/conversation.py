@@ -95,7 +95,7 @@ class Conversation:
             clock=clock,
             tell=self._say,
             hotwords=self._hotwords,
-            read=self._read,
+            said=self._said,
             take=self._take,
         )
         self._hearing = Hearing(
@@ -298,7 +298,7 @@ class Conversation:
             self._expected = question.id, Hotwords(question.glossary, self._glossary)
         return self._expected[1].pick(f"{self._said_so_far} {heard}")
 
-    def _read(self, words: Sequence[Word]) -> None:
+    def _said(self, words: Sequence[Word]) -> None:
         if self._forethought is not None:
             self._forethought.think(words)
 

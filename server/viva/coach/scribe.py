@@ -46,15 +46,15 @@ class Scribe:
         clock: Clock,
         tell: Callable[[VoiceOutput], None],
         hotwords: Callable[[str], Sequence[str]],
-        read: Callable[[Sequence[Word]], None],
+        said: Callable[[Sequence[Word]], None],
         take: Take,
     ) -> None:
-        """`hotwords` for what was said so far; `read` is told the words of a turn that goes on."""
+        """`hotwords` for what was said so far; `said` is told the words of a turn that goes on."""
         self._transcriber = transcriber
         self._clock = clock
         self._tell = tell
         self._hotwords = hotwords
-        self._reads = read
+        self._said = said
         self._take = take
         self._turns: deque[SpokenTurn] = deque()
         self._work = asyncio.Event()
@@ -144,7 +144,7 @@ class Scribe:
             return
         if self._read is not None:
             self._read(words, _certain(turn.captions.words))
-        self._reads(turn.captions.words)
+        self._said(turn.captions.words)
 
     async def _heard(self, turn: SpokenTurn, piece: Piece) -> Heard | None:
         began = self._clock.monotonic_ms()

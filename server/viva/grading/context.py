@@ -1,5 +1,6 @@
 """A window with the question before it: “weekly” says little, “how often would you retrain? weekly” much."""
 
+from functools import lru_cache
 from typing import Final
 
 from viva.domain.transcript import Speaker, Transcript
@@ -31,6 +32,7 @@ _END: Final = "?"
 """Divides question and answer. No normal form holds it."""
 
 
+@lru_cache(maxsize=1_024)
 def question_of(*texts: str) -> str:
     """The end of what an interviewer said, in normal form."""
     return " ".join(normal(" ".join(texts)).split()[-QUESTION_WORDS:])
