@@ -18,18 +18,18 @@ class Asked:
     """A session that takes its time to think."""
 
     def __init__(self, *, doubt: str | None = None, fails: bool = False) -> None:
-        self.doubt = doubt
+        self._doubtful = doubt
         self.fails = fails
         self.go = asyncio.Event()
 
-    async def rehearse(self, words: Sequence[Word]) -> Sequence[str]:
+    async def lines(self, words: Sequence[Word]) -> Sequence[str]:
         await self.go.wait()
         if self.fails:
             raise VivaError("store-busy", "The sessions are busy.", "Try again.")
         return (f"After {len(words)}?", "Go on.")
 
-    async def doubted(self, words: Sequence[Word]) -> str | None:
-        return self.doubt if words else None
+    async def doubt(self, words: Sequence[Word]) -> str | None:
+        return self._doubtful if words else None
 
 
 class Voice:
@@ -89,7 +89,7 @@ def test_the_question_that_would_be_asked_is_the_one_that_is(library: Library) -
         session = await room.start()
         live = await room.coach.live(session.id)
         words = unsure(DOUBTED, "roll", "bag").words
-        expected = await live.doubted(words)
+        expected = await live.prospect.doubt(words)
         text = " ".join(word.text for word in words)
         async with live.listen():
             await live.say(AnswerTaken(0, text, "voice", 0, 4_000, words=words))
@@ -97,7 +97,7 @@ def test_the_question_that_would_be_asked_is_the_one_that_is(library: Library) -
             last = live.session.lines[-1].said
             assert isinstance(last, InterviewerSaid)
             assert (last.act, last.text) == (Act.CONFIRM, expected)
-            assert await live.doubted(words) is None  # it is asked once
+            assert await live.prospect.doubt(words) is None  # it is asked once
         await live.close()
 
     asyncio.run(main())

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from viva.domain.transcript import Word
+from viva.domain.transcript import Word, text_of
 from viva.ports import Heard, Samples
 
 LETTER_S: Final = 0.08
@@ -96,7 +96,7 @@ def heard(words: Iterable[Piece], offset_ms: int = 0) -> Heard:
         )
         for word in words
     )
-    return Heard(" ".join(word.text for word in placed), placed)
+    return Heard(text_of(placed), placed)
 
 
 def timed(text: str, words: Sequence[Piece], length_s: float) -> tuple[Piece, ...]:
@@ -122,7 +122,7 @@ def timed(text: str, words: Sequence[Piece], length_s: float) -> tuple[Piece, ..
 def joined(parts: Sequence[Heard]) -> Heard:
     """Consecutive parts as one."""
     words = tuple(word for part in parts for word in part.words)
-    return Heard(" ".join(word.text for word in words), words)
+    return Heard(text_of(words), words)
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterable[Piece]:

@@ -27,7 +27,7 @@ from viva.coach.voices import Voices
 from viva.domain.errors import ErrorKind, VivaError
 from viva.domain.event import Act, Control, InterviewerSaid, LineSpoken, Stored
 from viva.domain.note import Term
-from viva.domain.transcript import Word
+from viva.domain.transcript import Word, text_of
 from viva.ports import Clip, Clock
 from viva.speech.endpointing import Mode
 from viva.speech.hotwords import Hotwords
@@ -89,7 +89,9 @@ class Conversation:
             if voices.synthesizer is not None
             else None
         )
-        self._forethought = Forethought(live, self._mouth, self._later) if self._mouth is not None else None
+        self._forethought = (
+            Forethought(live.prospect, self._mouth, self._later) if self._mouth is not None else None
+        )
         self._scribe = Scribe(
             transcriber=voices.transcriber,
             clock=clock,
@@ -246,7 +248,7 @@ class Conversation:
 
     async def _take(self, turn: SpokenTurn) -> None:
         """A turn is over and written down."""
-        text = " ".join(word.text for word in turn.captions.words)
+        text = text_of(turn.captions.words)
         rest = self._mouth.held if self._mouth is not None else None
         nod = rest is not None and manner(rest, text) is Manner.RESUME
         if text and not nod:

@@ -12,7 +12,7 @@ from viva.coach.disagreement import dispute
 from viva.coach.gaps import Gap, find_gaps
 from viva.coach.listener import Listener
 from viva.coach.live import LiveSession
-from viva.coach.log_end import seed_of
+from viva.coach.opening import opening, pasted
 from viva.coach.setup import Setup, choose_questions
 from viva.coach.speaker import LineWriter, Speaker
 from viva.codec.scorecard import dump_scorecard, load_scorecard
@@ -20,27 +20,19 @@ from viva.codec.transcript import TranscriptInput
 from viva.content.library import Library
 from viva.domain.errors import ErrorKind, VivaError
 from viva.domain.event import (
-    AnswerTaken,
     Control,
-    Event,
-    InterviewerSaid,
-    PhaseEntered,
     SessionGraded,
     SessionStarted,
     Stored,
-    TurnImported,
 )
 from viva.domain.evidence import Judgement
 from viva.domain.label import Label
-from viva.domain.level import Level, Mode, Style
+from viva.domain.level import Level
 from viva.domain.rubric import Rubric
 from viva.domain.scorecard import Scorecard
 from viva.domain.session import Session, fold
-from viva.domain.transcript import Speaker as Who
 from viva.grading.cases import input_case, other_rubric, session_cases
 from viva.grading.examiner import Examiner, Graded
-from viva.interview.conductor import react
-from viva.interview.effects import EnterPhase, Say, Started
 from viva.interview.plan import Plan, make_plan
 from viva.ports import AudioStore, Clock, Embedder, EvidenceModel, Grader, SessionStore
 from viva.speech.delivery import transcript_delivery
@@ -108,18 +100,7 @@ class Coach:
         )
         session_id = self._new_id()
         session = fold(session_id, [Stored(1, 0, started)])
-        events: list[Event] = [started]
-        for effect in react(self._plan(session), session, {}, Started(), now_ms=0, seed=seed_of(session_id)):
-            match effect:
-                case Say():
-                    turn = sum(isinstance(event, InterviewerSaid) for event in events)
-                    events.append(
-                        InterviewerSaid(turn, effect.text, effect.act, effect.criterion, slot=effect.slot)
-                    )
-                case EnterPhase():
-                    events.append(PhaseEntered(effect.leg, effect.phase))
-                case _:
-                    pass
+        events = [started, *opening(self._plan(session), session)]
         await self._store.create(session_id, self._clock.now(), [(0, event) for event in events])
         return await self.session(session_id)
 
@@ -217,28 +198,7 @@ class Coach:
             level=level,
         )
         round_ = self._library.round(given.round)
-        question = item.case.question
-        started = SessionStarted(
-            round=round_.id if len(round_.legs) == 1 else item.leg.rubric,
-            questions=(question.id or question.prompt,),
-            level=level,
-            style=Style.NEUTRAL,
-            mode=Mode.EXAM,
-            source="paste",
-            title=question.title or "A pasted answer",
-            key_points=given.key_points,
-            wall_time=self._clock.now().isoformat(),
-            content={item.case.rubric.id: item.case.rubric.sha256},
-            warnings=given.warnings,
-        )
-        events: list[tuple[int, Event]] = [(0, started)]
-        for i, turn in enumerate(given.transcript.turns):
-            event = (
-                AnswerTaken(i, turn.text, "paste", turn.start_ms, turn.end_ms, turn.words)
-                if turn.speaker is Who.CANDIDATE
-                else TurnImported(i, turn.text, turn.start_ms, turn.end_ms)
-            )
-            events.append((max(events[-1][0], turn.end_ms or 0), event))
+        events = pasted(given, item, round_, level=level, at=self._clock.now())
         session_id = self._new_id()
         await self._store.create(session_id, self._clock.now(), events)
         live = await self.live(session_id)

@@ -12,14 +12,14 @@ _LOG: Final = logging.getLogger("viva.coach")
 Later = Callable[[Coroutine[None, None, None]], asyncio.Task[None]]
 
 
-class Thinks(Protocol):
-    """A session, as far as it can be asked what it would say."""
+class Foresees(Protocol):
+    """What knows what would be said next, as `Prospect` does."""
 
-    async def rehearse(self, words: Sequence[Word]) -> Sequence[str]:
+    async def lines(self, words: Sequence[Word]) -> Sequence[str]:
         """The likely next lines, likeliest first, if the answer ended with these words."""
         ...
 
-    async def doubted(self, words: Sequence[Word]) -> str | None:
+    async def doubt(self, words: Sequence[Word]) -> str | None:
         """The question about a word that may have been misheard, which would come before them."""
         ...
 
@@ -35,9 +35,9 @@ class Prepares(Protocol):
 class Forethought:
     """One answer's at a time: what was thought before is forgotten."""
 
-    def __init__(self, live: Thinks, mouth: Prepares, later: Later) -> None:
+    def __init__(self, prospect: Foresees, mouth: Prepares, later: Later) -> None:
         """`later` runs work in the background."""
-        self._live = live
+        self._prospect = prospect
         self._mouth = mouth
         self._later = later
         self._task: asyncio.Task[None] | None = None
@@ -52,10 +52,10 @@ class Forethought:
 
     async def _think(self, words: Sequence[Word]) -> None:
         try:
-            lines = await self._live.rehearse(words)
+            lines = await self._prospect.lines(words)
             self._mouth.prepare(lines)
             # Last, as it costs most and is seldom needed: what is judged for it is remembered.
-            first = await self._live.doubted(words)
+            first = await self._prospect.doubt(words)
             if first is not None:
                 self._mouth.prepare((first, *lines))
         except VivaError as error:

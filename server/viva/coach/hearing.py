@@ -4,9 +4,9 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
+from viva.coach.intake import FRAME, FRAME_BYTES, Finish, Intake
 from viva.coach.interruption import Interruption, Line
 from viva.coach.live import LiveSession
 from viva.coach.manners import Manner
@@ -23,11 +23,12 @@ from viva.coach.own_echo import OwnEcho, OwnVoice
 from viva.coach.recorder import Recorder, Recording
 from viva.coach.scribe import Scribe
 from viva.coach.spoken_turn import SpokenTurn
+from viva.coach.turn_judge import TurnJudge
 from viva.coach.unfinished import unfinished
 from viva.coach.voices import Voices
 from viva.domain.errors import VivaError
 from viva.domain.event import Control
-from viva.ports import Pending, Samples, VoiceDetector
+from viva.ports import Pending, VoiceDetector
 from viva.speech.captions import Captions
 from viva.speech.endpointing import Endpointer, Mode
 from viva.speech.patience import Asked
@@ -43,8 +44,6 @@ from viva.speech.signs import (
     TurnEnded,
 )
 
-FRAME: Final = 512
-FRAME_BYTES: Final = 2 * FRAME
 PRE_ROLL_MS: Final = 300
 """How much sound before the first speech belongs to a turn."""
 RECENT_MS: Final = 1_500
@@ -58,22 +57,11 @@ RESTORED: Final = Notice(
 LOST: Final = Notice(
     "hearing-lost", "The microphone is not heard any more. What you said so far is kept.", "Type from here."
 )
-MOST_BEHIND_BYTES: Final = 120 * 1000 * PER_MS * 2
-"""Two minutes of sound may wait to be heard: what a client sends when it comes back after a drop."""
 _LOG: Final = logging.getLogger("viva.coach")
 
 
 class Mouth(OwnVoice, Line, Protocol):
     """Our own voice."""
-
-
-@dataclass(slots=True)
-class _Finish:
-    """The turn is over, say a key or the client; `heard` is settled with whether there was one."""
-
-    reason: Literal["done", "released"]
-    then: Control | None = None
-    heard: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class Hearing:
@@ -104,11 +92,9 @@ class Hearing:
         self._cut = Interruption(mouth)
         self._detector = detector
         self._audio = voices.audio
-        self._turns = voices.turn_detector
         self._ear = Endpointer(voices.endpointing)
-        self._inbox: asyncio.Queue[bytes | _Finish] = asyncio.Queue()
-        self._waiting_bytes = 0
-        self._buffer = bytearray()
+        self._judge = TurnJudge(voices.turn_detector, self._ear)
+        self._intake = Intake()
         self._recent: deque[bytes] = deque(maxlen=RECENT_MS * PER_MS // FRAME)
         self._heard = 0
         self._capture = ""
@@ -117,7 +103,6 @@ class Hearing:
         self._last_end = -LATE_KEY_MS
         self._acked_at = 0
         self._shown: str | None = None
-        self._judging: set[asyncio.Task[None]] = set()
         self._quiet_since = 0
         self._read: str | None = None
         self._nudged_at = 0
@@ -145,7 +130,7 @@ class Hearing:
         A turn that a process before this one left unfinished is taken up again.
         """
         if capture != self._capture or not capture:
-            self._buffer.clear()
+            self._intake.clear()
             pending = await self._restore() if self._turn is None else None
             if pending is not None and pending.capture == capture:
                 sample = pending.sample + pending.samples
@@ -157,24 +142,11 @@ class Hearing:
 
     def hear(self, pcm: bytes) -> None:
         """PCM16LE mono at 16 kHz. Raises `VivaError`: bad-audio, too-far-behind."""
-        if len(pcm) % 2:
-            raise VivaError(
-                "bad-audio", "A piece of sound was cut in the middle of a sample.", "Reload the page."
-            )
-        if self._waiting_bytes + len(pcm) > MOST_BEHIND_BYTES:
-            raise VivaError(
-                "too-far-behind",
-                "Sound comes faster than it can be heard, so some of it was dropped.",
-                "Send it at the pace of speech.",
-            )
-        self._waiting_bytes += len(pcm)
-        self._inbox.put_nowait(pcm)
+        self._intake.put(pcm)
 
     async def finish(self, reason: Literal["done", "released"], then: Control | None = None) -> bool:
         """The turn is over, after what was sent so far. False: nothing was being said."""
-        item = _Finish(reason, then)
-        self._inbox.put_nowait(item)
-        return await item.heard
+        return await self._intake.finish(reason, then)
 
     def pause(self) -> None:
         """No sound comes for now; the turn stays open."""
@@ -208,9 +180,7 @@ class Hearing:
         """Hears what comes, until cancelled."""
         try:
             while True:
-                item = await self._inbox.get()
-                if isinstance(item, bytes):
-                    self._waiting_bytes -= len(item)
+                item = await self._intake.next()
                 try:
                     self._take(item)
                 except VivaError as error:
@@ -220,20 +190,16 @@ class Hearing:
                     self._go_deaf(LOST)
                 await asyncio.sleep(0)
         finally:
-            for task in self._judging:
-                task.cancel()
+            self._judge.cancel()
 
-    def _take(self, item: bytes | _Finish) -> None:
-        if isinstance(item, _Finish):
+    def _take(self, item: bytes | Finish) -> None:
+        if isinstance(item, Finish):
             self._finish(item)
             return
-        self._buffer += item
-        while len(self._buffer) >= FRAME_BYTES and not self._deaf:
-            frame = bytes(self._buffer[:FRAME_BYTES])
-            del self._buffer[:FRAME_BYTES]
+        while not self._deaf and (frame := self._intake.frame()):
             self._frame(frame)
         if self._deaf:
-            self._buffer.clear()
+            self._intake.clear()
 
     def _go_deaf(self, why: Notice) -> None:
         """Nothing is heard any more. What was said so far is taken as a turn."""
@@ -259,7 +225,7 @@ class Hearing:
             self._mind_manners()
         self._acknowledge()
 
-    def _finish(self, item: _Finish) -> None:
+    def _finish(self, item: Finish) -> None:
         turn = self._turn
         spoke = turn is not None and (self._ear.speech_ms > 0 or bool(turn.captions.text))
         if turn is not None:
@@ -302,7 +268,7 @@ class Hearing:
         have_from = self._now - len(recent) // 2 // PER_MS
         from_ms = max(at_ms - PRE_ROLL_MS, have_from, self._last_end, 0)
         pcm = recent[(from_ms - have_from) * PER_MS * 2 :]
-        ago = self._now - from_ms + self._waiting_bytes // 2 // PER_MS
+        ago = self._now - from_ms + self._intake.behind_ms
         recording = Recording(
             self._capture, self._heard + self._offset - len(pcm) // 2, max(0, self._live.now_ms() - ago)
         )
@@ -345,21 +311,7 @@ class Hearing:
         self._read = None
         self._show("pause")
         self._scribe.paused(turn, lambda text, certain: self._written(text, sign.at_ms, certain))
-        if self._turns is not None and self._ear.by_silence:
-            audio = turn.samples(max(0, turn.length_ms - 8_000), turn.length_ms)
-            task = asyncio.get_running_loop().create_task(self._judge(sign.at_ms, audio))
-            self._judging.add(task)
-            task.add_done_callback(self._judging.discard)
-
-    async def _judge(self, pause_ms: int, audio: Samples) -> None:
-        detector = self._turns
-        if detector is None:
-            return
-        try:
-            self._ear.judged(pause_ms, await asyncio.to_thread(detector.finished, audio))
-        except VivaError as error:
-            self._turns = None
-            _LOG.warning("the turn detector is not used any more: %s", error)
+        self._judge.paused(turn, sign.at_ms)
 
     def _written(self, text: str, pause_ms: int, certain: float | None) -> None:
         """The caption of the pause that is on."""
@@ -393,7 +345,7 @@ class Hearing:
 
     @property
     def _received(self) -> int:
-        return self._heard + self._offset + (len(self._buffer) + self._waiting_bytes) // 2
+        return self._heard + self._offset + self._intake.waiting
 
     def _show(self, state: Literal["waiting", "speech", "pause", "finishing"]) -> None:
         if state != self._shown:

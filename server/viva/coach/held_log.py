@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from viva.coach.log_end import unanswered
 from viva.coach.session_time import GAP_MS, SessionTime, last_seen
+from viva.domain.errors import VivaError
 from viva.domain.event import AnswerTaken, ControlUsed, Event, Stored
 from viva.domain.session import Session, apply, fold
 from viva.ports import Clock, SessionStore
+
+E = TypeVar("E", bound=Event)
 
 
 class HeldLog:
@@ -43,6 +47,22 @@ class HeldLog:
             self.session.id, [(when, event) for event in events], after_seq=self.session.seq
         )
         self._commit(stored)
+
+    async def add(self, make: Callable[[], E], *, at_ms: int = 0) -> E:
+        """Stores the event that `make` gives: once more, made anew, if another process was quicker.
+
+        Raises what `make` and the store raise.
+        """
+        event = make()
+        try:
+            await self.append([event], at_ms=at_ms)
+        except VivaError as error:
+            if error.code != "seq-conflict":
+                raise
+            await self.catch_up()
+            event = make()
+            await self.append([event], at_ms=at_ms)
+        return event
 
     async def catch_up(self) -> None:
         """Takes in what another process has added."""

@@ -1,29 +1,29 @@
 """One session being held: commands in, one at a time; committed events out, to everyone who listens."""
 
-import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from typing import Final, TypeVar
+from dataclasses import replace
+from typing import Final
 
 from viva.coach.alarm import Alarm
 from viva.coach.audience import Audience, hear
+from viva.coach.commands import Aside, Command, Commands
 from viva.coach.correction import correction
 from viva.coach.desk import Desk
 from viva.coach.held_log import HeldLog
 from viva.coach.live_coverage import LiveCoverage
-from viva.coach.log_end import seed_of, session_over, trouble
+from viva.coach.log_end import seed_of, session_over
 from viva.coach.manners import sorry
 from viva.coach.outputs import Notice, Output, notice_of
 from viva.coach.performer import Performer
-from viva.coach.rehearsal import rehearse, worth_keeping
+from viva.coach.prospect import Prospect
+from viva.coach.rehearsal import worth_keeping
 from viva.domain.errors import VivaError
 from viva.domain.event import (
     AnswerTaken,
     Control,
     ControlUsed,
-    Event,
     FillersCounted,
     InterviewerSaid,
     LabelDisputed,
@@ -35,12 +35,10 @@ from viva.domain.event import (
 )
 from viva.domain.evidence import Judgement
 from viva.domain.level import Mode
-from viva.domain.note import Term
 from viva.domain.question import Question
-from viva.domain.session import Session, apply
-from viva.domain.transcript import Word
+from viva.domain.session import Session
 from viva.interview.conductor import react
-from viva.interview.confirm import before_asking, confirm, confirmed_text, may_confirm, read_confirmation
+from viva.interview.confirm import before_asking, confirmed_text, read_confirmation
 from viva.interview.effects import (
     Answered,
     Grade,
@@ -56,25 +54,6 @@ RETRY_MS: Final = 2_000
 """How long after a reply could not be stored it is tried again."""
 _LOG: Final = logging.getLogger("viva.coach")
 
-E = TypeVar("E", bound=Event)
-
-Aside = LineSpoken | TurnCorrected | FillersCounted | InterviewerSaid
-"""What is added to the log without a reply of the interviewer's."""
-
-
-@dataclass(slots=True)
-class _Command:
-    """Something to do; `done` is settled once it is committed, with the turn's index for an answer.
-
-    `then` is a control that was used while the answer was still being given: only that has a reply.
-    """
-
-    what: AnswerTaken | Control | Tick | Resumed | Aside
-    then: Control | None = None
-    done: asyncio.Future[int | None] = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
-
 
 class LiveSession:
     """The only writer of a session's log in this process, however many clients are attached.
@@ -89,13 +68,11 @@ class LiveSession:
         self._audience = Audience()
         self._log = HeldLog(session_id, log, desk.store, desk.clock, self._audience.tell)
         self._seed = seed_of(session_id)
-        self._coverage = LiveCoverage(desk, self._audience.tell)
+        self._coverage = LiveCoverage(desk, self._audience.tell, self._failed)
         self._performer = Performer(desk, self._log, self._audience.tell)
-        self._inbox: asyncio.Queue[_Command] = asyncio.Queue()
-        self._worker: asyncio.Task[None] | None = None
-        self._alarm = Alarm(desk.clock, self._log.time, lambda: self._put(_Command(Tick())))
-        self._preparing: asyncio.Task[None] | None = None
-        self._prepared_leg: int | None = None
+        self._prospect = Prospect(plan, self._log, self._coverage, desk)
+        self._commands = Commands(session_id, self._carry_out, self._failed)
+        self._alarm = Alarm(desk.clock, self._log.time, lambda: self._commands.put(Command(Tick())))
         self._talking = False
 
     @property
@@ -117,7 +94,7 @@ class LiveSession:
             raise VivaError("empty-answer", "There are no words in that answer.", "Type something first.")
         now = self._log.now_ms()
         start = min(now, max(self.session.at_ms, now - typing_ms))
-        await self._do(_Command(AnswerTaken(0, text, "typed", start, now)))
+        await self._do(Command(AnswerTaken(0, text, "typed", start, now)))
 
     async def say(self, spoken: AnswerTaken, *, then: Control | None = None) -> int:
         """Takes a spoken turn, with its words and times; returns its index in the transcript.
@@ -125,7 +102,7 @@ class LiveSession:
         `then` is a control that ended it: the interviewer replies to that alone.
         Raises `VivaError`: session-over, and what the store raises.
         """
-        turn = await self._do(_Command(spoken, then))
+        turn = await self._do(Command(spoken, then))
         return -1 if turn is None else turn
 
     async def note(self, aside: Aside) -> None:
@@ -133,49 +110,12 @@ class LiveSession:
 
         A correction is marked anew. Raises `VivaError`: what the store raises.
         """
-        command = _Command(aside)
-        self._put(command)
-        await command.done
+        await self._commands.do(Command(aside))
 
-    async def rehearse(self, words: Sequence[Word]) -> Sequence[str]:
-        """The interviewer's likely next lines, likeliest first, if the answer so far, `words`, ended now."""
-        session = self.session
-        if self._plan is None or session.over:
-            return ()
-        text = _text(words)
-        case = self._coverage.case(self._answered_with(words))
-        judged = await self._desk.listener.judge(case)
-        asked = await self._desk.listener.asked(case.question, text)
-        before = self._coverage.here(session)
-        return rehearse(
-            self._plan,
-            session,
-            {**before, **judged},
-            text,
-            now_ms=self._log.now_ms(),
-            seed=self._seed,
-            asked=asked,
-            before=before,
-            worded=self._desk.speaker.words,
-        )
-
-    async def doubted(self, words: Sequence[Word]) -> str | None:
-        """The question about a word that may have been misheard, if it came next."""
-        if self._plan is None or self.session.over:
-            return None
-        at = self._answered_with(words)
-        if read_confirmation(at) is not None or not may_confirm(at):
-            return None
-        doubt = await self._desk.listener.doubt(self._coverage.case(at), self._terms())
-        return confirm(self._plan, at, doubt, seed=self._seed).text if doubt is not None else None
-
-    def _answered_with(self, words: Sequence[Word]) -> Session:
-        """The session as it would stand if the answer so far ended now."""
-        session, now = self.session, self._log.now_ms()
-        answer = AnswerTaken(
-            len(session.turns), _text(words), "voice", session.at_ms, now, words=tuple(words)
-        )
-        return apply(session, Stored(session.seq + 1, now, answer))
+    @property
+    def prospect(self) -> Prospect:
+        """What would come next if an answer ended now."""
+        return self._prospect
 
     @property
     def authored(self) -> Sequence[str]:
@@ -185,9 +125,7 @@ class LiveSession:
     async def give_way(self) -> None:
         """The interviewer talked into the candidate, and says so. Raises what the store raises."""
         if self._plan is not None and not self.session.over:
-            command = _Command(sorry(self._plan.bank, self.session, self._seed))
-            self._put(command)
-            await command.done
+            await self._commands.do(Command(sorry(self._plan.bank, self.session, self._seed)))
 
     @property
     def question(self) -> Question:
@@ -207,7 +145,7 @@ class LiveSession:
 
         Raises `VivaError`: session-over, and what the store raises.
         """
-        await self._do(_Command(control))
+        await self._do(Command(control))
 
     async def record(self, event: SessionGraded | LabelDisputed) -> None:
         """Stores a grading of a session that is over, or the candidate's own label, and tells those who
@@ -216,13 +154,12 @@ class LiveSession:
 
     async def refresh(self) -> None:
         """Takes in what another process has added since, unless this one is at work on the log."""
-        if self._worker is None or self._worker.done():
+        if not self._commands.busy:
             await self._log.catch_up()
 
     async def settled(self) -> None:
         """Returns when nothing is left to do."""
-        while self._worker is not None and not self._worker.done():
-            await asyncio.shield(self._worker)
+        await self._commands.settled()
 
     @asynccontextmanager
     async def listen(self) -> AsyncGenerator[AsyncIterator[Output]]:
@@ -234,7 +171,7 @@ class LiveSession:
         try:
             if not self._log.time.running:
                 self._log.time.run()
-                self._put(_Command(Resumed(greet=self._log.gap_ms() > 0)))
+                self._commands.put(Command(Resumed(greet=self._log.gap_ms() > 0)))
             yield hear(ear)
         finally:
             self._audience.leave(ear)
@@ -245,43 +182,16 @@ class LiveSession:
         """Ends every client's listening and all work: the session was deleted or the engine stops."""
         self._audience.dismiss()
         self._rest()
-        running = [task for task in (self._worker, self._preparing) if task is not None]
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await self._commands.close()
+        await self._coverage.close()
 
     # Commands ----------------------------------------------------------------------------------
 
-    async def _do(self, command: _Command) -> int | None:
-        if self.session.over:
-            raise session_over()
-        self._put(command)
-        return await command.done
+    async def _do(self, command: Command) -> int | None:
+        self._still_on()
+        return await self._commands.do(command)
 
-    def _put(self, command: _Command) -> None:
-        self._inbox.put_nowait(command)
-        if self._worker is None or self._worker.done():
-            self._worker = asyncio.get_running_loop().create_task(self._work())
-
-    async def _work(self) -> None:
-        while not self._inbox.empty():
-            command = self._inbox.get_nowait()
-            try:
-                await self._carry_out(command)
-            except VivaError as error:
-                if not command.done.done():
-                    command.done.set_exception(error)
-                self._failed(error)
-            except Exception:  # noqa: BLE001 -- one command's fault must not end the interview
-                _LOG.exception("session %s: a command failed", self.session.id)
-                self._failed(trouble())
-                if not command.done.done():
-                    command.done.set_exception(trouble())
-            finally:
-                if command.done.done() and not command.done.cancelled():
-                    command.done.exception()  # retrieved: nobody may be waiting any more
-
-    async def _carry_out(self, command: _Command) -> None:
+    async def _carry_out(self, command: Command) -> None:
         what = command.what
         match what:
             case AnswerTaken():
@@ -289,57 +199,46 @@ class LiveSession:
                 if command.then is not None:
                     await self._mark()
                     await self._use(command.then)
-                _settle(command, turn)
+                command.settle(turn)
                 await self._reply()
             case Control():
                 await self._use(what)
-                _settle(command)
+                command.settle()
                 await self._reply()
             case Tick():
-                _settle(command)
+                command.settle()
                 await self._tick()
             case Resumed():
-                _settle(command)
+                command.settle()
                 await self._resume(what)
             case InterviewerSaid():
-                await self._store(lambda: replace(what, turn=len(self.session.turns)))
-                _settle(command)
+                await self._log.add(lambda: replace(what, turn=len(self.session.turns)))
+                command.settle()
             case LineSpoken() | TurnCorrected() | FillersCounted():
-                await self._store(lambda: what)
+                await self._log.add(lambda: what)
                 if isinstance(what, TurnCorrected) and not self.session.over:
                     await self._mark()
-                _settle(command)
+                command.settle()
 
     async def _take(self, answer: AnswerTaken) -> int:
-        self._still_on()
-        taken = await self._store(
-            lambda: replace(answer, turn=len(self.session.turns)), at_ms=answer.end_ms or 0, while_on=True
-        )
-        self._log.pending = taken
-        return taken.turn
+        def taken() -> AnswerTaken:
+            self._still_on()
+            return replace(answer, turn=len(self.session.turns))
+
+        stored = await self._log.add(taken, at_ms=answer.end_ms or 0)
+        self._log.pending = stored
+        return stored.turn
 
     async def _use(self, control: Control) -> None:
-        self._still_on()
-        self._log.pending = await self._store(lambda: ControlUsed(control), while_on=True)
+        def used() -> ControlUsed:
+            self._still_on()
+            return ControlUsed(control)
+
+        self._log.pending = await self._log.add(used)
 
     def _still_on(self) -> None:
         if self.session.over:
             raise session_over()
-
-    async def _store(self, make: Callable[[], E], *, at_ms: int = 0, while_on: bool = False) -> E:
-        """Appends an event; once more if another process was quicker, after taking in what it added."""
-        event = make()
-        try:
-            await self._log.append([event], at_ms=at_ms)
-        except VivaError as error:
-            if error.code != "seq-conflict":
-                raise
-            await self._log.catch_up()
-            if while_on:
-                self._still_on()
-            event = make()
-            await self._log.append([event], at_ms=at_ms)
-        return event
 
     async def _tick(self) -> None:
         if self._log.pending:
@@ -358,7 +257,7 @@ class LiveSession:
         if trigger.greet and gap_ms:
             await self._log.append([SessionResumed(gap_ms)])
             self._log.somebody_is_here()
-        self._prepare()
+        self._coverage.prepare(self.session)
         if any(True for _ in self.session.transcript.candidate()):
             await self._mark()
         if self._log.pending is not None:
@@ -393,21 +292,13 @@ class LiveSession:
                 await self._log.append([event])
             at = self.session if found.answers else before_asking(self.session)
         await self._mark()
-        if found is None and self._plan is not None and may_confirm(at):
-            doubt = await self._desk.listener.doubt(self._coverage.case(at), self._terms())
-            if doubt is not None:
-                await self._performer.perform(
-                    (confirm(self._plan, at, doubt, seed=self._seed),), self.question
-                )
-                self._log.pending = None
-                return
+        doubt = await self._prospect.confirmation(at) if found is None else None
+        if doubt is not None:
+            await self._performer.perform((doubt,), self.question)
+            self._log.pending = None
+            return
         asked = await self._desk.listener.asked(self.question, at.turns[-1].text)
         await self._react(Answered(asked), at)
-
-    def _terms(self) -> Sequence[Term | str]:
-        """The question's terms, with the form in which each is said."""
-        known = {term.term: term for term in self._desk.library.glossary}
-        return [known.get(term, term) for term in self.question.glossary]
 
     async def _react(self, trigger: Trigger, at: Session | None = None) -> None:
         """`at` is the session to react to, where that is not how it stands."""
@@ -427,7 +318,7 @@ class LiveSession:
                 self._alarm.set(effect.at_ms)
         self._log.pending = None
         if self._log.time.running and not self.session.over:
-            self._prepare()
+            self._coverage.prepare(self.session)
         if any(isinstance(effect, Grade) for effect in effects):
             await self._grade()
 
@@ -438,29 +329,9 @@ class LiveSession:
     async def _mark(self) -> None:
         await self._coverage.mark(self.session)
 
-    def _prepare(self) -> None:
-        if self._prepared_leg != self.session.leg:
-            self._prepared_leg = self.session.leg
-            self._preparing = asyncio.get_running_loop().create_task(self._warm())
-
-    async def _warm(self) -> None:
-        try:
-            await self._desk.listener.prepare(self._coverage.case(self.session))
-        except VivaError as error:
-            self._failed(error)
-
     def _failed(self, error: VivaError) -> None:
         self._audience.tell(notice_of(error))
 
     def _rest(self) -> None:
         self._alarm.stop()
         self._log.rest()
-
-
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)
-
-
-def _settle(command: _Command, turn: int | None = None) -> None:
-    if not command.done.done():
-        command.done.set_result(turn)

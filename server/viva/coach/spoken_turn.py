@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from viva.coach.recorder import Recording
 from viva.domain.event import AnswerTaken, Control
-from viva.domain.transcript import Stretch, Word
+from viva.domain.transcript import Stretch, Word, text_of
 from viva.ports import Samples
 from viva.speech.captions import Captions
 from viva.speech.pcm import PER_MS, samples_of
@@ -68,7 +68,7 @@ class SpokenTurn:
         )
         return AnswerTaken(
             turn=0,
-            text=" ".join(word.text for word in words),
+            text=text_of(words),
             via="voice",
             start_ms=voiced[0].start_ms if voiced else _first(words, self.started_ms),
             end_ms=voiced[-1].end_ms if voiced else self.started_ms + self.length_ms,

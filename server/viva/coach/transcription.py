@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from viva.coach.voices import Voices
 from viva.content.library import Library
 from viva.domain.errors import ErrorKind, VivaError
-from viva.domain.transcript import Transcript, Word
+from viva.domain.transcript import Transcript, Word, text_of
 from viva.ports import Samples, Transcriber, VoiceDetector
 from viva.speech.hallucination import plausible
 from viva.speech.hotwords import Hotwords
@@ -121,7 +121,7 @@ class Transcription:
         return Written(Transcript(turns), len(streams), " ".join(note for note in notes if note) or None)
 
     async def _recognise(self, stream: "_Stream", piece: Piece, hotwords: Hotwords) -> None:
-        expected = hotwords.pick(" ".join(word.text for word in stream.words))
+        expected = hotwords.pick(text_of(stream.words))
         heard = await self._transcriber.transcribe(piece.audio, expected)
         heard = plausible(heard, piece.voiced_ms, expected)
         stream.words += [

@@ -1,6 +1,6 @@
 """Who said what: words, turns, a transcript."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +20,11 @@ class Word:
     start_ms: int
     end_ms: int
     probability: float = 1.0
+
+
+def text_of(words: Iterable[Word]) -> str:
+    """Words as a turn's text, which splits at white space into just these words."""
+    return " ".join(word.text for word in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from viva.domain.transcript import Stretch, Word
+from viva.domain.transcript import Stretch, Word, text_of
 from viva.ports import Heard
 from viva.speech.clause import FUNCTION_WORDS, Shape, read_clause
 
@@ -71,12 +71,12 @@ class Captions:
     @property
     def text(self) -> str:
         """The words that stand."""
-        return _text(self._final)
+        return text_of(self._final)
 
     @property
     def tentative(self) -> str:
         """The words after them, which may still change."""
-        return _text(self.words[len(self._final) :])
+        return text_of(self.words[len(self._final) :])
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -230,7 +230,7 @@ def _joined(before: tuple[Word, ...], after: tuple[Word, ...]) -> tuple[Word, ..
     put there go."""
     if not before or not after:
         return (*before, *after)
-    tail = _text(before[-12:])
+    tail = text_of(before[-12:])
     if read_clause(tail).shape not in {Shape.HANGING, Shape.LEANING}:
         return (*before, *after)
     last, first = before[-1], after[0]
@@ -245,7 +245,3 @@ def _joined(before: tuple[Word, ...], after: tuple[Word, ...]) -> tuple[Word, ..
 
 def _bare(word: str) -> str:
     return word.strip(".,;:!?…\"'“”").lower()
-
-
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)

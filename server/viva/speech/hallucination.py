@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from viva.domain.transcript import Word
+from viva.domain.transcript import Word, text_of
 from viva.ports import Heard
 
 SILENCE_MS: Final = 150
@@ -77,12 +77,12 @@ def plausible(heard: Heard, voiced_ms: int, hotwords: Sequence[str] = ()) -> Hea
     if invented:
         return Heard("", ())
     words = _without_thanks(words)
-    return Heard(" ".join(word.text for word in words), tuple(words))
+    return Heard(text_of(words), tuple(words))
 
 
 def _spoken(words: Sequence[Word]) -> list[Word]:
     """Without "[music]" and notes."""
-    text = " ".join(word.text for word in words)
+    text = text_of(words)
     if not _NOT_SPEECH.search(text):
         return [word for word in words if word.text.strip()]
     said: list[Word] = []

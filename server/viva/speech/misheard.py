@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from viva.domain.note import Term
-from viva.domain.transcript import Word
+from viva.domain.transcript import Word, text_of
 from viva.speech.clause import FUNCTION_WORDS
 from viva.speech.sounds import alike, phonetic
 
@@ -98,7 +98,7 @@ def _readings(words: Sequence[Word], terms: Sequence[str | Term]) -> Iterator[_R
         for last in range(first + 1, min(first + LONGEST, len(words)) + 1):
             if not _doubtful(words[first:last], bare[first:last], known):
                 continue
-            sound = phonetic(" ".join(word.text for word in words[first:last]))
+            sound = phonetic(text_of(words[first:last]))
             for term, against in sounds:
                 likeness = alike(sound, against)
                 if likeness < ALIKE or _bare(term) in said:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from viva.domain.transcript import Speaker, Turn, Word
+from viva.domain.transcript import Speaker, Turn, Word, text_of
 from viva.speech.levels import FRAME_MS, Levels
 
 _FAINTEST: Final = 0.002
@@ -125,7 +125,7 @@ def turns_of(voices: Sequence[Sequence[Word]]) -> tuple[tuple[Turn, ...], int]:
 def _turn(speaker: Speaker, words: Sequence[Word]) -> Turn:
     return Turn(
         speaker,
-        " ".join(word.text for word in words),
+        text_of(words),
         words[0].start_ms,
         max(word.end_ms for word in words),
         tuple(words),
