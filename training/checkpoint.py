@@ -52,5 +52,5 @@ def fingerprint(rows: Sequence[Row]) -> str:
     whole = hashlib.sha256()
     for row in rows:
         marks = sorted((key, mark.label, mark.weight) for key, mark in row.marks.items())
-        whole.update(repr((row.text, row.rubric, row.question, row.kind, marks)).encode())
+        whole.update(repr((row.text, row.asked, row.rubric, row.question, row.kind, marks)).encode())
     return whole.hexdigest()
