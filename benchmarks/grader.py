@@ -21,7 +21,7 @@ from grader_tables import FORMS, KEY_POINTS, TRAINED_ON, Item, abstaining, by_cr
 from training.agreement import auc
 from training.calibrate import left_out, samples
 from training.model import evidence_model, evidence_reader
-from training.rows import read_windows, unseen_questions
+from training.rows import LabelledWindow, read_windows, unseen_questions
 from training.transcripts import FOLDER, Labelled, library_of, read_transcripts
 from viva.content.library import Library
 from viva.domain.errors import VivaError
@@ -111,11 +111,11 @@ async def moved(grader: Grader, labelled: Sequence[Labelled]) -> list[str]:
     return rows
 
 
-async def kinds(grader: Grader, library: Library) -> list[str]:
-    """Held-out windows, each as a whole answer: how often each kind is called as it is labelled."""
+async def kinds(grader: Grader, library: Library, windows: Sequence[LabelledWindow]) -> list[str]:
+    """Held-out ones of `windows`, each as a whole answer: how often each kind is called as it is labelled."""
     right: defaultdict[str, list[bool]] = defaultdict(list)
     uncalled: Counter[str] = Counter()
-    for window in read_windows():
+    for window in windows:
         if window.split == "held-out":
             asked = (Turn(Speaker.INTERVIEWER, window.before),) if window.before else ()
             turns = Transcript((*asked, Turn(Speaker.CANDIDATE, window.text)))
@@ -145,10 +145,12 @@ def _flips(before: Sequence[Mapping[str, int | None]], after: Sequence[Mapping[s
     return f"{turned:.1%} | {np.mean([b != a for b, a in pairs]):.1%}"
 
 
-async def measure(labelled: Sequence[Labelled], library: Library, name: str) -> list[str]:
+async def measure(
+    labelled: Sequence[Labelled], library: Library, windows: Sequence[LabelledWindow], name: str
+) -> list[str]:
     """Everything, as Markdown lines."""
     model = evidence_model()
-    unseen = unseen_questions(read_windows())
+    unseen = unseen_questions(windows)
     items: list[Item] = []
     lines: list[str] = []
     if name == "embedded":
@@ -168,7 +170,7 @@ async def measure(labelled: Sequence[Labelled], library: Library, name: str) -> 
         ("By criterion", by_criterion(items, library)),
         ("What is taken for what", mixed_up(items)),
         ("Calling less", abstaining(items)),
-        ("Single windows by kind", await kinds(grader, library_of())),
+        ("Single windows by kind", await kinds(grader, library_of(), windows)),
         ("What moves a label", await moved(grader, labelled)),
     )
     for title, rows in parts:
@@ -176,7 +178,7 @@ async def measure(labelled: Sequence[Labelled], library: Library, name: str) -> 
     return lines
 
 
-def card(measured: str, labelled: Sequence[Labelled], library: Library) -> str:
+def card(measured: str, labelled: Sequence[Labelled], library: Library, unseen: int) -> str:
     """The grader card: in plain words what the tables below them mean, then the tables."""
     made = evidence_reader().capabilities
     said: list[str] = []
@@ -195,7 +197,7 @@ def card(measured: str, labelled: Sequence[Labelled], library: Library) -> str:
         rounds="\n".join(said),
         interviews=interviews,
         answers=answers,
-        unseen=len(unseen_questions(read_windows())),
+        unseen=unseen,
     )
     return text + measured + "\n"
 
@@ -225,12 +227,13 @@ def main() -> None:
         labelled = list(read_transcripts(library, given.data))
         if not labelled:
             parser.error(f"{given.data} holds no labelled transcripts.")
-        text = "\n".join(asyncio.run(measure(labelled, library, given.grader)))
+        windows = read_windows()
+        text = "\n".join(asyncio.run(measure(labelled, library, windows, given.grader)))
     except VivaError as error:
         sys.exit(str(error))
     print(text)
     if given.write:
-        CARD.write_text(card(text, labelled, library), "utf-8")
+        CARD.write_text(card(text, labelled, library, len(unseen_questions(windows))), "utf-8")
 
 
 if __name__ == "__main__":
