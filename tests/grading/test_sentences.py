@@ -33,6 +33,10 @@ def test_sentences_end_at_marks_and_not_inside_numbers_or_abbreviations() -> Non
     ]
 
 
+def test_milliseconds_are_no_title() -> None:
+    assert cut("It takes 40 ms. Then Ms. Ito asks.") == ["It takes 40 ms.", "Then Ms. Ito asks."]
+
+
 def test_a_short_no_ends_a_sentence() -> None:
     assert cut("Would I wait? No. I'd ship.") == ["Would I wait?", "No.", "I'd ship."]
 
@@ -46,7 +50,7 @@ def test_speech_to_text_is_cut_at_discourse_markers() -> None:
     )
     pieces = cut(text)
     assert " ".join(pieces) == text
-    assert 3 <= len(pieces) <= 6
+    assert 2 <= len(pieces) <= 6
     assert all(5 <= len(piece.split()) <= LONGEST for piece in pieces)
     assert not any(piece.split()[-1] in {"and", "so", "the", "i'd"} for piece in pieces)
 

@@ -36,3 +36,8 @@ def grader_card_file() -> Path:
 def vectors_file() -> Path:
     """Vectors of the shipped content's example sentences and notes."""
     return PACKAGE / "data" / "vectors.npz"
+
+
+def boundaries_file() -> Path:
+    """Odds of where sentences begin in words without punctuation."""
+    return PACKAGE / "data" / "boundaries.json"

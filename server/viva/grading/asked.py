@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from viva.domain.rubric import Criterion
 from viva.grading.normal import normal
-from viva.grading.sentences import sentence_spans
+from viva.grading.sentences import LONGEST, marked_spans
 
 
 def head_of(rubric: str, criterion: str) -> str:
@@ -14,14 +14,17 @@ def head_of(rubric: str, criterion: str) -> str:
 
 
 def told(criterion: Criterion) -> str:
-    """The words that stand for a criterion beside a window: its name and what it means, in a sentence."""
+    """The words that stand for a criterion beside a window: its name and what it means, in a sentence; of a
+    long one what stands before its colon."""
     return _told(criterion.name, criterion.meaning)
 
 
 @lru_cache(maxsize=1_024)
 def _told(name: str, meaning: str) -> str:
-    sentences = sentence_spans(meaning)
-    return normal(f"{name}. {sentences[0].of(meaning) if sentences else ''}")
+    first = next((span.of(meaning) for span in marked_spans(meaning)), "")
+    if len(first.split()) > LONGEST:
+        first = first.partition(":")[0]
+    return normal(f"{name}. {first}")
 
 
 def digest(words: str) -> str:
