@@ -12,7 +12,9 @@ def test_key_points_become_criteria_of_the_explanation(library: Library) -> None
     point, criterion = question.key_points[0], criteria["kp-1"]
     assert criterion.phase == "explain"
     assert [e.text for e in criterion.positive] == list(point.examples)
-    assert [e.text for e in criterion.contrast] == list(point.contrast)
+    mistakes = [wrong.text for wrong in question.wrong_answers if wrong.key_point == "kp-1"]
+    assert mistakes
+    assert [e.text for e in criterion.contrast] == [*point.contrast, *mistakes]
     assert (criterion.probes, criterion.hints) == ((point.probe,), (point.hint,))
 
 

@@ -14,12 +14,13 @@ def leg_criteria(rubric: Rubric, question: Question) -> tuple[Criterion, ...]:
     """The criteria that a leg is held and graded by, in the order of a scorecard.
 
     Key points come first, as criteria `kp-1`, `kp-2`, ... of the phase `explain` (the rubric's first phase
-    where it has none of that name). `audience` applies only where the question names a listener or a
-    constraint. A key point given as text alone has no examples, so it is not `teachable`.
+    where it has none of that name); the question's common mistakes about one are among its contrasts.
+    `audience` applies only where the question names a listener or a constraint. A key point given as text
+    alone has no examples, so it is not `teachable`.
     """
     phases = [phase.id for phase in rubric.phases]
     phase = EXPLAIN if EXPLAIN in phases else phases[0]
-    points = tuple(_criterion(point, phase, question.notes) for point in question.key_points)
+    points = tuple(_criterion(point, phase, question) for point in question.key_points)
     return points + tuple(
         criterion
         for criterion in rubric.criteria
@@ -27,7 +28,8 @@ def leg_criteria(rubric: Rubric, question: Question) -> tuple[Criterion, ...]:
     )
 
 
-def _criterion(point: KeyPoint, phase: str, notes: tuple[str, ...]) -> Criterion:
+def _criterion(point: KeyPoint, phase: str, question: Question) -> Criterion:
+    mistakes = (wrong.text for wrong in question.wrong_answers if wrong.key_point == point.id)
     return Criterion(
         id=point.id,
         name=point.name,
@@ -40,11 +42,11 @@ def _criterion(point: KeyPoint, phase: str, notes: tuple[str, ...]) -> Criterion
             full=point.text,
         ),
         positive=tuple(Example(ExampleKind.PLAIN, text) for text in point.examples),
-        contrast=tuple(Example(ExampleKind.NEIGHBOUR, text) for text in point.contrast),
+        contrast=tuple(Example(ExampleKind.NEIGHBOUR, text) for text in (*point.contrast, *mistakes)),
         probes=(point.probe,) if point.probe else (),
         hints=(point.hint,) if point.hint else (),
         strong_answer=_adds(point.text),
-        notes=notes,
+        notes=question.notes,
     )
 
 
