@@ -53,7 +53,7 @@ class Stage:
 
 STAGES: Final = (
     Stage("windows alone", Plan(epochs=4, running=0.6, pairs=0.0)),
-    Stage("both", Plan(epochs=7, running=0.6, pairs=0.35, seed=2)),
+    Stage("both", Plan(epochs=6, running=0.5, points=0.5, pairs=0.2, seed=2)),
 )
 
 WEIGHTS: Final = Path(".cache/evidence-network.pt")

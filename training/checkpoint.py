@@ -14,12 +14,15 @@ torch: Any = import_module("torch")
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A run within a stage: `epochs` are done; the rest is as torch keeps it."""
+    """A run within a stage: `epochs` are done; `averaged` steps' weights are in `sums`; the rest is as torch
+    keeps it."""
 
     epochs: int
     optimiser: Mapping[str, Any]
     schedule: Mapping[str, Any]
     random: Any
+    sums: Mapping[str, Any]
+    averaged: int
 
 
 @dataclass(frozen=True, slots=True)

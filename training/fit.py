@@ -11,8 +11,9 @@ import numpy as np
 
 from training.batches import Batch, batches, fixed_items, joined, pair_items
 from training.checkpoint import Begun
+from training.mean import Mean
 from training.network import Network
-from training.rows import OPEN, RUNNING, Asked, Row
+from training.rows import FUNDAMENTALS, RUNNING, Asked, Row
 
 torch: Any = import_module("torch")
 
@@ -21,9 +22,10 @@ torch: Any = import_module("torch")
 class Plan:
     """How to train.
 
-    `running` is the share of the lines of interviews that is drawn for an epoch, `pairs` that of rows that
-    are read beside a criterion's words too; rows of no rubric always are. Rates are the peaks of a linear
-    warm-up and decay.
+    `running` is the share of the lines of interviews that is drawn for an epoch. Of what is drawn, a share is
+    read beside a criterion's words too: `points` of the lines of fundamentals, `pairs` of other rows whose
+    criteria have heads; windows of fundamentals and rows of no rubric always are. Rates are the peaks of a
+    linear warm-up and decay. A run ends with the mean of the weights over the last `averaged` of its steps.
     """
 
     epochs: int = 5
@@ -31,7 +33,9 @@ class Plan:
     head_rate: float = 1e-3
     warm: float = 0.08
     running: float = 1.0
+    points: float = 1.0
     pairs: float = 1.0
+    averaged: float = 0.4
     seed: int = 1
 
 
@@ -71,6 +75,8 @@ def fit(
         schedule.load_state_dict(begun.schedule)
         torch.set_rng_state(begun.random)
     done = begun.epochs if begun else 0
+    mean = Mean(begun.sums, begun.averaged) if begun else Mean()
+    step, from_step = sum(len(epoch) for epoch in epochs[:done]), steps - plan.averaged * steps
     for number, epoch in enumerate(epochs[done:], start=done + 1):
         network.train()
         began = time.perf_counter()
@@ -83,9 +89,21 @@ def fit(
             optimiser.step()
             optimiser.zero_grad()
             schedule.step()
+            step += 1
+            if step > from_step and step % _EVERY == 0:
+                mean.add(network.state_dict())
             losses[batch.pairs].append(loss.item())
         means = " ".join(f"{'pairs' if k else 'fixed'} {np.mean(v):.4f}" for k, v in losses.items() if v)
-        now = Begun(number, optimiser.state_dict(), schedule.state_dict(), torch.get_rng_state())
+        if number == plan.epochs and mean.count:
+            network.load_state_dict(mean.state(network.state_dict()))
+        now = Begun(
+            number,
+            optimiser.state_dict(),
+            schedule.state_dict(),
+            torch.get_rng_state(),
+            mean.sums,
+            mean.count,
+        )
         told(f"{means} in {time.perf_counter() - began:.0f} s", now)
 
 
@@ -107,11 +125,20 @@ def _epoch(
     varied = joined(drawn, draw)
     stream = list(batches(fixed_items(varied, heads), tokenizer, draw))
     if plan.pairs:
-        chosen = [row for row in varied if row.rubric == OPEN or draw.random() < plan.pairs]
+        chosen = [row for row in varied if draw.random() < _beside(row, asked, plan)]
         stream += batches(pair_items(chosen, asked, draw), tokenizer, draw)
     draw.shuffle(stream)
     return stream
 
+
+def _beside(row: Row, asked: Mapping[str, Asked], plan: Plan) -> float:
+    if row.rubric == FUNDAMENTALS and row.kind == RUNNING:
+        return plan.points
+    return 1.0 if any(not asked[key].fixed for key in row.marks) else plan.pairs
+
+
+_EVERY: Final = 10
+"""Of so many steps one counts in the mean: neighbours hardly differ."""
 
 _FULL: Final = 0.8
 """How much telling full from partial counts beside telling partial from nothing."""
