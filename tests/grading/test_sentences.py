@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.normal import normal
 from viva.grading.sentences import LONGEST, sentence_spans
-from viva.grading.windows import MAX_WORDS, sentences, windows
+from viva.grading.windows import MAX_WORDS, sayable, sentences, windows
 
 PIECES = (
     "so", "and then", "i'd", "we", "the model", "drift", "3.5", "e.g.", "20%", "okay,", "right.", "hm?",
@@ -98,6 +98,21 @@ def test_normal_form_is_stable_and_has_no_sentence_marks(text: str) -> None:
     once = normal(text)
     assert normal(once) == once
     assert not re.search(r"[!?;“”]", once)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("We page at p99 > 120 ms, e.g. 3.5% of $2,000 (roughly) – “we'd” retrain.", True),
+        ("x = (a + b) / 2, so the mean.", True),
+        ("AUC.", True),
+        ('<img src=x onerror="harm(1)"><svg onload=harm> &amp; &lt;b&gt;', False),
+        ('[click](javascript:f=1) <a href="f=1">here</a> &amp; &lt;b&gt;', False),
+        ("{{7*7}} ${7*7} %s %n abc", False),
+    ],
+)
+def test_markup_is_not_speech(text: str, said: bool) -> None:
+    assert sayable(text) is said
 
 
 def test_very_long_transcripts_are_bounded() -> None:

@@ -1,5 +1,6 @@
 """Windows of one or two sentences within a turn: the units that can be evidence."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,9 @@ MAX_WORDS: Final = 30_000
 
 LONGEST: Final = 2
 """Sentences in a window."""
+
+_SAYABLE: Final = re.compile(r"[$€£~+-]?\w[\w.,'’%/+&:-]*")
+_AROUND: Final = ".,;:!?…\"'“”‘’()*_–—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Window:
 def sentences(transcript: Transcript, turns: Sequence[int]) -> tuple[Sentence, ...]:
     """The candidate's sentences within `turns`, in order, about `MAX_WORDS` words of them.
 
-    Talk that addresses whoever grades is left out, and so are sentences without a word.
+    Talk that addresses whoever grades is left out, and so is what nobody could say: no words, or markup.
     """
     found: list[Sentence] = []
     words = 0
@@ -71,6 +75,12 @@ def _windows(said: Sequence[Sentence]) -> Iterator[Window]:
             yield Window(first, last)
 
 
+def sayable(sentence: str) -> bool:
+    """Whether at least half of it is words and numbers, not markup or other code."""
+    tokens = [token.strip(_AROUND) for token in sentence.split()]
+    return 2 * sum(_SAYABLE.fullmatch(token) is not None for token in tokens) >= len(tokens)
+
+
 @lru_cache(maxsize=2_048)
 def _of_turn(text: str) -> tuple[tuple[Span, str, int], ...]:
     found: list[tuple[Span, str, int]] = []
@@ -78,7 +88,7 @@ def _of_turn(text: str) -> tuple[tuple[Span, str, int], ...]:
     for span in sentence_spans(text):
         said = span.of(text)
         plain = normal(said)
-        if plain and not addresses_grader(said):
+        if plain and sayable(said) and not addresses_grader(said):
             count = plain.count(" ") + 1
             found.append((span, plain, count))
             words += count
