@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from training.rows import DATA, MarkedLine
+from training.rows import DATA, read_interview
 from viva.content.roots import boundaries_file
 from viva.grading.boundaries import Boundaries, signs
 from viva.grading.sentences import bare, marked_spans
@@ -56,8 +56,7 @@ def turns() -> list[Spoken]:
     """The candidates' turns of all interviews that have punctuation."""
     found: list[Spoken] = []
     for file in sorted((DATA / "running").glob("*/*/*.jsonl")):
-        lines = [MarkedLine.model_validate_json(line) for line in file.read_text("utf-8").splitlines()]
-        for speaker, group in groupby(lines, key=lambda line: line.speaker):
+        for speaker, group in groupby(read_interview(file), key=lambda line: line.speaker):
             text = " ".join(line.text for line in group)
             if speaker == "candidate" and re.search("[.?!]", text) and any(c.isupper() for c in text):
                 found.append(spoken(text))
@@ -74,27 +73,27 @@ def learnt(examples: Iterable[Spoken], seen: int = SEEN) -> Boundaries:
     counts = Counter(sign for near, _ in places for sign in near)
     names = [sign for sign, count in counts.items() if count >= seen]
     column = {sign: i for i, sign in enumerate(names)}
-    # A sign without a weight is one more column, which is held at nothing.
-    at = np.full((len(places), _SIGNS), len(names), dtype=np.int64)
+    # Two columns more: that of signs without a weight is held at nothing, that of the bias is in every row.
+    nothing, always = len(names), len(names) + 1
+    at = np.full((len(places), _SIGNS + 1), nothing, dtype=np.int64)
+    at[:, _SIGNS] = always
     for row, (near, _) in enumerate(places):
         known = [column[sign] for sign in near if sign in column]
         at[row, : len(known)] = known
     truth = np.array([begins for _, begins in places], dtype=np.float64)
-    weights, slope, square = (np.zeros(len(names) + 1) for _ in range(3))
-    bias, bias_slope, bias_square = float(np.log(truth.mean() / (1 - truth.mean()))), 0.0, 0.0
+    weights, slope, square = (np.zeros(always + 1) for _ in range(3))
+    weights[always] = np.log(truth.mean() / (1 - truth.mean()))
+    shrink = np.full(always + 1, _SHRINK)
+    shrink[always] = 0.0
     for step in range(1, _STEPS + 1):
-        error = 1 / (1 + np.exp(-(bias + weights[at].sum(axis=1)))) - truth
-        gradient = np.bincount(at.ravel(), np.repeat(error, _SIGNS), len(names) + 1) + _SHRINK * weights
-        gradient[-1] = 0.0
+        error = 1 / (1 + np.exp(-weights[at].sum(axis=1))) - truth
+        gradient = np.bincount(at.ravel(), np.repeat(error, _SIGNS + 1), always + 1) + shrink * weights
+        gradient[nothing] = 0.0
         slope, square = 0.9 * slope + 0.1 * gradient, 0.999 * square + 0.001 * gradient**2
-        bias_slope = 0.9 * bias_slope + 0.1 * error.sum()
-        bias_square = 0.999 * bias_square + 0.001 * error.sum() ** 2
-        fix, fix_square = 1 - 0.9**step, 1 - 0.999**step
         rate = _RATE * (1 - step / (_STEPS + 1))
-        weights -= rate * (slope / fix) / (np.sqrt(square / fix_square) + 1e-8)
-        bias -= rate * (bias_slope / fix) / (np.sqrt(bias_square / fix_square) + 1e-8)
+        weights -= rate * (slope / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
     kept = {name: round(float(w), 2) for name, w in zip(names, weights, strict=False) if abs(w) >= LEAST}
-    return Boundaries(bias=round(bias, 3), weights=dict(sorted(kept.items())))
+    return Boundaries(bias=round(float(weights[always]), 3), weights=dict(sorted(kept.items())))
 
 
 def main() -> None:

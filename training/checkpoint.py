@@ -14,7 +14,7 @@ torch: Any = import_module("torch")
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A run within a stage: `epochs` are done; `averaged` steps' weights are in `sums`; the rest is as torch
+    """A run within a stage: `epochs` are done; `counted` steps' weights are in `sums`; the rest is as torch
     keeps it."""
 
     epochs: int
@@ -22,7 +22,7 @@ class Begun:
     schedule: Mapping[str, Any]
     random: Any
     sums: Mapping[str, Any]
-    averaged: int
+    counted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Checkpoint:
     def read(file: Path) -> "Checkpoint":
         """The run that was kept in a file. Raises `OSError`, and `KeyError` where there is none in it."""
         held = torch.load(file, map_location="cpu")
-        return Checkpoint(held["heads"], held["data"], held["stage"], held["state"], Begun(**held["begun"]))
+        begun = Begun(**{name: held["begun"][name] for name in Begun.__slots__})
+        return Checkpoint(held["heads"], held["data"], held["stage"], held["state"], begun)
 
 
 def fingerprint(rows: Sequence[Row]) -> str:

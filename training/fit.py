@@ -75,7 +75,7 @@ def fit(
         schedule.load_state_dict(begun.schedule)
         torch.set_rng_state(begun.random)
     done = begun.epochs if begun else 0
-    mean = Mean(begun.sums, begun.averaged) if begun else Mean()
+    mean = Mean(begun.sums, begun.counted) if begun else Mean()
     step, from_step = sum(len(epoch) for epoch in epochs[:done]), steps - plan.averaged * steps
     for number, epoch in enumerate(epochs[done:], start=done + 1):
         network.train()

@@ -169,6 +169,11 @@ def unseen_questions(windows: Sequence[LabelledWindow], folder: Path = DATA / "r
     return frozenset(held_out - {place.name for place in folder.glob("*/*")})
 
 
+def read_interview(file: Path) -> list[MarkedLine]:
+    """The lines of an interview."""
+    return [MarkedLine.model_validate_json(line) for line in file.read_text("utf-8").splitlines()]
+
+
 def running_rows(library: Library, asked: Mapping[str, Asked], folder: Path = DATA / "running") -> list[Row]:
     """Lines of whole transcripts, alone and with the one after them.
 
@@ -180,7 +185,7 @@ def running_rows(library: Library, asked: Mapping[str, Asked], folder: Path = DA
         rubric, question = file.parent.parent.name, file.parent.name
         applies = leg_criteria(library.rubric(rubric), library.question(question))
         zeros = {key: Mark(0, CERTAIN) for c in applies if (key := key_of(rubric, c.id, question)) in asked}
-        lines = [MarkedLine.model_validate_json(line) for line in file.read_text("utf-8").splitlines()]
+        lines = read_interview(file)
         asked_now: list[str] = []
         said = 0
         for line, after in itertools.pairwise([*lines, None]):

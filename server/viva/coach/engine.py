@@ -19,12 +19,7 @@ from viva.codec.scorecard import dump_scorecard, load_scorecard
 from viva.codec.transcript import TranscriptInput
 from viva.content.library import Library
 from viva.domain.errors import ErrorKind, VivaError
-from viva.domain.event import (
-    Control,
-    SessionGraded,
-    SessionStarted,
-    Stored,
-)
+from viva.domain.event import Control, SessionGraded, SessionStarted, Stored
 from viva.domain.evidence import Judgement
 from viva.domain.label import Label
 from viva.domain.level import Level

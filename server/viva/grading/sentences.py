@@ -12,8 +12,9 @@ LONGEST: Final = 34
 
 _USUAL: Final = 15
 _SHORTEST: Final = 6
-_END: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s|[A-Z])")
-_STOP: Final = re.compile(r"[.!?…][\"'”’)\]]*(?:\s|$)")
+_MARKS: Final = r"[.!?…]+[\"'”’)\]]*"
+_END: Final = re.compile(_MARKS + r"(?=\s)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s|[A-Z])")
+_STOP: Final = re.compile(_MARKS + r"(?:\s|$)")
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|etc|dr|mr|mrs|(?-i:Ms)|prof|fig|eq|approx|cf|al|incl|resp)|\b[a-z])\.$",
     re.IGNORECASE,
