@@ -57,6 +57,11 @@ def is_event(kind: str) -> Callable[[Mapping[str, Any]], bool]:
     return matches
 
 
+def over(caller: Caller) -> bool:
+    """Whether the interview has ended: what is said after that is no answer."""
+    return any(is_event("interview_ended")(arrival.frame) for arrival in caller.arrivals)
+
+
 async def warm(caller: Caller) -> None:
     """Waits until the opening lines have been said, and everything is loaded."""
     await caller.until(lambda frame: frame["type"] == "sound", 60)
@@ -100,7 +105,7 @@ async def answer(caller: Caller, item: Mapping[str, Any], *, key_ms: int | None 
 
 
 async def hold(url: str, mode: str, most: int | None = None) -> list[dict[str, Any]]:
-    """Says every recording, a session for each transcript."""
+    """Says the recordings, a session for each transcript, as far as it has questions."""
     by_transcript: dict[str, list[dict[str, Any]]] = {}
     for item in wanted():
         by_transcript.setdefault(item["transcript"], []).append(item)
@@ -112,6 +117,8 @@ async def hold(url: str, mode: str, most: int | None = None) -> list[dict[str, A
         async with call(url, session, mode=mode) as caller:
             await warm(caller)
             for item in chosen:
+                if over(caller):
+                    break
                 found.append(await answer(caller, item, key_ms=KEY_MS if mode == "done-key" else None))
                 print(".", end="", flush=True, file=sys.stderr)
                 await asyncio.sleep(BETWEEN_S)
@@ -179,7 +186,7 @@ async def long(url: str, tree: Tree) -> None:
             found.append(await answer(caller, items[number % len(items)]))
             behind.append(caller.sent - caller.acked)
             number += 1
-            if any(is_event("interview_ended")(arrival.frame) for arrival in caller.arrivals):
+            if over(caller):
                 break
             await asyncio.sleep(THOUGHT_S)
     minutes = (time.perf_counter() - began) / 60

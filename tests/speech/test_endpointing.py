@@ -105,6 +105,19 @@ def test_an_end_that_the_recogniser_made_up_is_waited_out() -> None:
     assert wait_with(0.4) > 2 * wait_with(None) > 2 * wait_with(0.99) - 1
 
 
+def test_a_number_heard_surely_is_no_more_of_an_end_for_that() -> None:
+    def wait_with(certain: float | None) -> int:
+        microphone = Microphone()
+        microphone.speech(8_000)
+        (pause,) = of(SpeechPaused, microphone.silence(250))
+        microphone.endpointer.judged(pause.at_ms, 0.98)
+        microphone.endpointer.read("And each of the hosts took about 200", certain=certain)
+        (end,) = of(TurnEnded, microphone.silence(6_000))
+        return wait(end)
+
+    assert wait_with(0.99) == wait_with(None)
+
+
 def test_a_word_or_two_are_enough_where_they_were_asked_for() -> None:
     microphone = Microphone()
     microphone.endpointer.expect("word")

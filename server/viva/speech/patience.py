@@ -45,8 +45,8 @@ CERTAIN: Final = (
     (0.5, -3.6),
     (0.75, -3.1),
     (0.87, 0.0),
-    (0.93, 1.2),
-    (1.0, 3.5),
+    (0.93, 1.8),
+    (1.0, 3.8),
 )
 """Log-odds by the probability of the last word, in straight lines between these points. Where somebody breaks
 off, the recogniser makes an end up and is unsure of it."""
@@ -72,6 +72,8 @@ Asked = Literal["opening", "follow-up", "word"]
 """What is answered: a question that wants minutes, one that a sentence may answer, "did you say FAISS?"."""
 
 _COMPLETE: Final = frozenset({Shape.REPLY, Shape.HANDED_OVER})
+_UNENDED: Final = frozenset({Shape.HANGING, Shape.LEANING})
+"""However surely "about 200" was heard, it is no more of an end for that."""
 _PRIOR_PAUSES: Final = 4
 _MOST_STRETCH: Final = 1.5
 _SURE: Final = 2.4
@@ -107,7 +109,8 @@ class Patience:
             heard = _logit(evidence.detector) - _logit(self._parameters.finished)
             total += DETECTOR_WEIGHT * max(-DETECTOR_LIMIT, min(DETECTOR_LIMIT, heard))
         if evidence.certain is not None:
-            total += _line(evidence.certain, CERTAIN)
+            sure = _line(evidence.certain, CERTAIN)
+            total += min(sure, 0.0) if shape in _UNENDED else sure
         if evidence.asked != "word" and shape not in _COMPLETE:
             early = EARLY * max(0.0, 1 - evidence.speech_ms / self.early_ms)
             total = max(total + early, min(total, EARLY_FLOOR[evidence.asked]))
