@@ -30,7 +30,7 @@ const STYLES = [
 /** @type {readonly {value: Mode, word: string}[]} */
 const MODES = [
   { value: "coach", word: "Coach: show it as I go" },
-  { value: "exam", word: "Exam: keep it until the end" },
+  { value: "exam", word: "Exam: keep it to the end" },
 ];
 
 /**
