@@ -10,7 +10,7 @@ import argparse
 import asyncio
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from configured import configured_grader
 from flips import FLIPS, INJECTIONS, PRAISE, changed, with_words
 from grader_tables import FORMS, KEY_POINTS, TRAINED_ON, Item, abstaining, by_criterion, mixed_up, table
 from training.agreement import auc
-from training.calibrate import left_out, samples
+from training.calibrate import Sample, left_out, samples
 from training.model import evidence_model, evidence_reader
 from training.rows import LabelledWindow, read_windows, unseen_questions
 from training.transcripts import FOLDER, Labelled, library_of, read_transcripts
@@ -203,12 +203,22 @@ def card(measured: str, labelled: Sequence[Labelled], library: Library, unseen: 
 
 
 def ranking(model: EmbeddedEvidenceModel, labelled: Sequence[Labelled]) -> list[str]:
-    """How well its odds rank, before any threshold."""
-    found = samples(model, labelled)
-    truth = np.array([item.label for item in found])
-    covered = auc(truth > 0, np.array([item.covered for item in found]))
-    full = auc(truth > 1, np.array([item.full for item in found]))
-    return [f"Area under the ROC curve: covered or not {covered:.3f}, full or less {full:.3f}."]
+    """How well its odds rank within a criterion, key points as one, before any threshold."""
+    alike: defaultdict[tuple[str, str], list[Sample]] = defaultdict(list)
+    for item in samples(model, labelled):
+        alike[item.family, item.criterion if item.family == item.rubric else ""].append(item)
+
+    def mean(least: int, odds: Callable[[Sample], float]) -> float:
+        ranked = [
+            (auc(truth, np.array([odds(item) for item in items])), len(items))
+            for items in alike.values()
+            if (truth := np.array([item.label >= least for item in items])).any() and not truth.all()
+        ]
+        return sum(area * count for area, count in ranked) / sum(count for _, count in ranked)
+
+    covered, full = mean(1, lambda item: item.covered), mean(2, lambda item: item.full)
+    what = "Area under the ROC curve within a criterion, before any threshold"
+    return [f"{what}: covered or not {covered:.3f}, full or less {full:.3f}."]
 
 
 def main() -> None:
