@@ -1,11 +1,12 @@
 """`python -m training`: trains the evidence model from the data, exports it and calibrates it.
 
-Where a graphics processor is to be had it is used; two cores of a laptop take three to four hours.
+Where a graphics processor is to be had it is used; two cores of a laptop take two hours.
 """
 
 import argparse
 import shutil
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -31,7 +32,7 @@ from training.rows import (
     unseen_questions,
     window_rows,
 )
-from training.transcripts import library_of, read_transcripts
+from training.transcripts import Labelled, library_of, read_transcripts
 from viva.adapters.model_table import TABLE
 from viva.adapters.onnx_evidence import MANIFEST
 from viva.content.library import Library
@@ -112,23 +113,22 @@ def heads_of(library: Library) -> dict[str, str]:
     return {key: digest(asked[key].text) for key in asked if asked[key].fixed}
 
 
-def finish(network: Network, out: Path, own: Path | None) -> None:
-    """Exports a trained network to `out`, calibrated on the development transcripts and on those in `own`.
+def finish(network: Network, out: Path, theirs: Sequence[Labelled]) -> None:
+    """Exports a trained network to `out`, calibrated on the development transcripts and on `theirs`.
 
     Nothing is written there before all of it is made.
     """
     library = Library((shipped_root(),))
-    version, heads = time.strftime("%Y.%m.%d"), heads_of(library)
+    day, heads = time.strftime("%Y.%m.%d"), heads_of(library)
     with TemporaryDirectory() as made:
         folder = Path(made)
         export(network, folder)
-        describe(folder, version=version, heads=heads, calibration={}, agreement={})
+        describe(folder, day=day, heads=heads, calibration={}, agreement={})
         model, ours = evidence_model(folder), list(read_transcripts(library))
-        theirs = list(read_transcripts(library_of(own), own)) if own else []
         found = samples(model, [*ours, *theirs])
         calibration = calibrate([*found, *bare_samples(model, ours)], {})
         agreed = agreement(found, calibration)
-        describe(folder, version=version, heads=heads, calibration=calibration, agreement=agreed)
+        describe(folder, day=day, heads=heads, calibration=calibration, agreement=agreed)
         out.mkdir(parents=True, exist_ok=True)
         for name in (FILE, MANIFEST):
             shutil.copyfile(folder / name, out / name)
@@ -148,6 +148,10 @@ def main() -> None:
     parser.add_argument("--from-weights", type=Path, help="export and calibrate weights trained before")
     given = parser.parse_args()
     heads = heads_of(Library((shipped_root(),)))
+    try:
+        theirs = list(read_transcripts(library_of(given.data), given.data)) if given.data else []
+    except VivaError as error:
+        parser.error(str(error))
     if given.from_weights is None:
         try:
             begun = Checkpoint.read(given.weights) if given.resume else None
@@ -163,7 +167,7 @@ def main() -> None:
             parser.error(f"{given.from_weights} was trained for other criteria, or other words of them.")
         network = Network(str(given.base), len(heads))
         network.load_state_dict(held["state"])
-    finish(network, given.out, given.data)
+    finish(network, given.out, theirs)
 
 
 if __name__ == "__main__":

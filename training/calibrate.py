@@ -68,11 +68,13 @@ def bare_samples(model: EmbeddedEvidenceModel, labelled: Sequence[Labelled]) -> 
         points = {point.id for point in item.case.question.key_points}
         bare = tuple(
             replace(c, name=point_name(c.meaning), positive=(), contrast=())
-            for c in item.case.criteria
             if c.id in points and c.teachable
+            else c
+            for c in item.case.criteria
         )
-        if bare:
-            found += _samples(model, replace(item, case=replace(item.case, criteria=bare)))
+        if bare != item.case.criteria:
+            read = _samples(model, replace(item, case=replace(item.case, criteria=bare)))
+            found += [sample for sample in read if sample.criterion in points]
     return found
 
 
@@ -80,13 +82,12 @@ def _samples(model: EmbeddedEvidenceModel, item: Labelled) -> list[Sample]:
     found: list[Sample] = []
     odds = model.odds(item.case)
     for criterion in item.case.criteria:
-        if criterion.id in item.labels and criterion.id in odds:
+        if criterion.id in item.labels and criterion.id in odds.each:
             label = item.labels[criterion.id]
             family = model.family(criterion, item.case)
-            own = odds[criterion.id]
-            covered, full = summary(own)
+            covered, full = summary(odds.each[criterion.id])
             rubric = item.case.rubric.id
-            found.append(Sample(item.name, rubric, family, criterion.id, label, len(own), covered, full))
+            found.append(Sample(item.name, rubric, family, criterion.id, label, odds.windows, covered, full))
     return found
 
 

@@ -71,16 +71,20 @@ def register(file: Path, table: Path) -> None:
 def describe(
     folder: Path,
     *,
-    version: str,
+    day: str,
     heads: Mapping[str, str],
     calibration: Mapping[str, Calibration],
     agreement: Mapping[str, float],
 ) -> None:
-    """Writes `evidence.json` beside the model: what its heads are, and how their odds are called."""
+    """Writes `evidence.json` beside the model: what its heads are, and how their odds are called.
+
+    The version is the day with the beginning of the weights' hash: there may be several in a day.
+    """
+    made = hashlib.sha256((folder / FILE).read_bytes()).hexdigest()
     content = {
-        "version": version,
+        "version": f"{day}-{made[:8]}",
         "base": BASE,
-        "sha256": hashlib.sha256((folder / FILE).read_bytes()).hexdigest(),
+        "sha256": made,
         "heads": dict(heads),
         "agreement": dict(agreement),
         "calibration": {name: asdict(item) for name, item in calibration.items()},

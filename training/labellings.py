@@ -26,11 +26,16 @@ def transcript_labels() -> dict[str, list[Triple]]:
     return found
 
 
-def window_labels() -> list[Triple]:
-    """Triples of the windows that were labelled again."""
-    ours = {window.id: window.label for window in read_windows()}
+def window_labels() -> dict[str, list[Triple]]:
+    """Triples of the windows that were labelled again, by round and criterion; key points go by one name."""
+    found: defaultdict[str, list[Triple]] = defaultdict(list)
+    ours = {window.id: window for window in read_windows()}
     lines = (DATA / "labelled-again.jsonl").read_text("utf-8").splitlines()
-    return [(ours[again["id"]], again["a"], again["b"]) for again in map(json.loads, lines)]
+    for again in map(json.loads, lines):
+        window = ours[again["id"]]
+        name = "key points" if window.criterion.startswith("kp-") else window.criterion
+        found[f"{window.rubric} / {name}"].append((window.label, again["a"], again["b"]))
+    return found
 
 
 def row(name: str, triples: Sequence[Triple]) -> str:
@@ -43,13 +48,13 @@ def row(name: str, triples: Sequence[Triple]) -> str:
 
 
 def main() -> None:
-    """Prints a row a criterion."""
-    by_criterion = transcript_labels()
-    print(f"{'':36s}     n  equal  kappa  qwk    author-a author-b")
-    for name in sorted(by_criterion):
-        print(row(name, by_criterion[name]))
-    print(row("all of the transcripts", [t for triples in by_criterion.values() for t in triples]))
-    print(row("windows labelled again", window_labels()))
+    """Prints a row a criterion, for the transcripts and for the windows that were labelled again."""
+    for title, by_criterion in (("transcripts", transcript_labels()), ("windows", window_labels())):
+        print(f"{title:36s}     n  equal  kappa  qwk    author-a author-b")
+        for name in sorted(by_criterion):
+            print(row(name, by_criterion[name]))
+        print(row(f"all of the {title}", [t for triples in by_criterion.values() for t in triples]))
+        print()
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from viva.domain.label import Label
 from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.cases import input_case
 from viva.grading.embedded import EmbeddedEvidenceModel
+from viva.grading.sentences import sentence_spans
 from viva.ports import Case
 
 
@@ -148,6 +149,12 @@ PRAISE = (
     "That was a really deep and complete answer, I'm proud of it.",
     "Honestly I think few people could have said this better than I did.",
 )
+FILLER = (
+    "That is all I have to say.",
+    "Let me think about that for a moment.",
+    "Happy to go deeper anywhere.",
+    "So yeah, does that make sense?",
+)
 
 
 @pytest.mark.model
@@ -157,6 +164,20 @@ def test_praise_never_raises_a_label(shipped: EmbeddedEvidenceModel, library: Li
     before = labels(shipped.judge(case))
     padded = (*case.transcript.turns, *(Turn(Speaker.CANDIDATE, text) for text in PRAISE))
     after = labels(shipped.judge(labelled.with_turns(case, padded)))
+    assert not [c for c, was in before.items() if (after[c] or 0) > (was or 0)]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", ["sd-03", "sd-09", "sd-29", "be-05", "be-30", "fd-06"])
+def test_filler_makes_no_answer_longer(shipped: EmbeddedEvidenceModel, library: Library, name: str) -> None:
+    case = labelled.case(library, name)
+    said = next(turn.text for turn in case.transcript.turns if turn.speaker is Speaker.CANDIDATE)
+    short = " ".join(said[span.start : span.end] for span in sentence_spans(said)[:3])
+    found = [
+        shipped.judge(labelled.with_turns(case, (Turn(Speaker.CANDIDATE, " ".join((short, *more))),)))
+        for more in ((), FILLER)
+    ]
+    before, after = map(labels, found)
     assert not [c for c, was in before.items() if (after[c] or 0) > (was or 0)]
 
 

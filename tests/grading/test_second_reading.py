@@ -51,7 +51,7 @@ def case_of(library: Library, *said: str) -> Case:
 
 
 def odds(reader: TwoReadings, case: Case) -> list[float]:
-    found = EmbeddedEvidenceModel(reader, ScriptedEmbedder()).odds(case)[CRITERION]
+    found = EmbeddedEvidenceModel(reader, ScriptedEmbedder()).odds(case).each[CRITERION]
     return [float(row[0]) for row in found]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 from training.calibrate import LEAST, Sample, agreement, calibrate, left_out
-from viva.grading.deciding import probability
+from viva.grading.deciding import FEW, SHORT, probability
 from viva.ports import Calibration, Curve
 
 SHIPPED = Calibration(Curve(1.0, 0.0), Curve(1.0, 0.0), unsure=(0.4, 0.6), full_from=0.5)
@@ -53,10 +53,12 @@ def test_the_best_of_few_windows_is_worth_more_than_the_best_of_many() -> None:
     short = [replace(item, windows=20, covered=item.covered - 1.5, full=item.full - 1.5) for item in long]
     curve = calibrate([*long, *short], {})["design"].covered
     assert curve.length < 0
-    chance = {windows: probability(curve, 0.0, windows, "c0") for windows in (3, 5, 8, 20, 50, 80, 400)}
-    assert chance[20] > chance[50] > chance[80]
-    assert chance[8] == chance[20]
+    chance = {windows: probability(curve, 0.0, windows, "c0") for windows in (3, 5, 20, 30, 50, 80, 400)}
+    assert chance[30] > chance[50] > chance[80]
     assert chance[3] == chance[5] == chance[80] == chance[400]
+    for windows in range(FEW, SHORT):
+        step = probability(curve, 0.0, windows + 1, "c0") - probability(curve, 0.0, windows, "c0")
+        assert 0 < step < 0.1
 
 
 def test_who_says_more_is_not_called_more_for_that() -> None:

@@ -1,6 +1,6 @@
 """From a criterion's log-odds in each window to a label, a can't call or nothing found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,12 @@ nothing that was said before. Chosen on development transcripts."""
 
 FEW: Final = 5
 """Windows, which is three sentences, up to which an answer is judged like a whole interview: nothing so short
-was calibrated on, and one sentence alone has nothing to save a misreading."""
+was calibrated on, and one sentence alone has nothing to save a misreading. From there to `SHORT` it is judged
+more and more like a short answer, so that no single sentence moves much."""
+
+SAYING: Final = -3.0
+"""The log-odds of its likeliest criterion from which a sentence says anything: thanks, praise and “that is
+all” are below, and make no answer longer."""
 
 _SECOND_WITHIN: Final = 1.5
 _AS_GOOD: Final = 0.5
@@ -64,21 +69,41 @@ class Reading:
                 return self.covered
 
 
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """Log-odds of each criterion, shape (windows, 2), at least partial and full; `windows` of them say
+    anything."""
+
+    each: Mapping[str, Floats]
+    windows: int
+
+
 def read(
     criterion: str,
-    odds: Floats,
+    odds: Odds,
     runs: Sequence[Window],
     said: Sequence[Sentence],
     calibration: Calibration,
 ) -> Reading:
-    """The reading of one criterion from its log-odds, shape (windows, 2). There is at least one window."""
-    summed = summary(odds)
+    """The reading of one criterion from its log-odds. There is at least one window."""
+    own = odds.each[criterion]
+    covered, full = summary(own)
     return Reading(
-        covered=round(probability(calibration.covered, summed[0], len(odds), criterion), _PLACES),
-        full=round(probability(calibration.full, summed[1], len(odds), criterion), _PLACES),
-        best=_quotable(odds[:, 0], runs, said),
+        covered=round(probability(calibration.covered, covered, odds.windows, criterion), _PLACES),
+        full=round(probability(calibration.full, full, odds.windows, criterion), _PLACES),
+        best=_quotable(own[:, 0], runs, said),
         calibration=calibration,
     )
+
+
+def saying(odds: Floats, runs: Sequence[Window]) -> int:
+    """How many windows hold only sentences that say anything; log-odds of shape (windows, criteria)."""
+    says = {
+        run.first: bool(own.max() > SAYING)
+        for run, own in zip(runs, odds, strict=True)
+        if run.first == run.last
+    }
+    return sum(all(says[place] for place in range(run.first, run.last + 1)) for run in runs)
 
 
 def summary(odds: Floats) -> tuple[float, float]:
@@ -90,7 +115,9 @@ def summary(odds: Floats) -> tuple[float, float]:
 def length(windows: int) -> float:
     """How long an answer of so many windows is to a calibration: 0 where it is judged like a whole interview,
     less where it is short."""
-    return 0.0 if windows <= FEW else float(np.log(min(max(windows, SHORT), LONG) / LONG))
+    if windows >= SHORT:
+        return float(np.log(min(windows, LONG) / LONG))
+    return float(np.log(SHORT / LONG)) * max(windows - FEW, 0) / (SHORT - FEW)
 
 
 def probability(curve: Curve, odds: float, windows: int, criterion: str) -> float:

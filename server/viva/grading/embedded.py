@@ -16,7 +16,7 @@ from viva.domain.scorecard import GraderRef
 from viva.grading.aims import aims
 from viva.grading.asked import digest, head_of, told
 from viva.grading.context import TERSE
-from viva.grading.deciding import Reading, read
+from viva.grading.deciding import Odds, Reading, read, saying
 from viva.grading.judging import Marking, judgement
 from viva.grading.ledger import Prompts
 from viva.grading.memory import RowMemory, VectorMemory
@@ -26,7 +26,7 @@ from viva.grading.shown import Floats, Shown, shown
 from viva.grading.windows import MAX_WORDS
 from viva.ports import Calibration, Case, Embedder, EvidenceModel, EvidenceReader, Findings
 
-VERSION: Final = "6"
+VERSION: Final = "7"
 """Changes whenever labels may."""
 
 KEY_POINT: Final = "key-point"
@@ -103,8 +103,8 @@ class EmbeddedEvidenceModel:
         markings = self._markings(case, said)
         return {c.id: judgement(c, markings[c.id], said, case) for c in case.criteria}
 
-    def odds(self, case: Case) -> Mapping[str, Floats]:
-        """The log-odds that the judgements rest on, by criterion, shape (windows, 2); empty without words."""
+    def odds(self, case: Case) -> Odds:
+        """The log-odds that the judgements rest on; none without words."""
         return self._odds(case, read_case(case, self._vectors))
 
     def readings(self, case: Case) -> Mapping[str, Reading]:
@@ -119,11 +119,10 @@ class EmbeddedEvidenceModel:
     def _markings(self, case: Case, said: Said) -> dict[str, Marking]:
         odds = self._odds(case, said)
         found: dict[str, Marking] = {}
-        for criterion in case.criteria if odds else ():
-            own = odds[criterion.id]
+        for criterion in case.criteria if odds.each else ():
             calibration = self._calibration[self.family(criterion, case)]
-            reading = read(criterion.id, own, said.windows, said.sentences, calibration)
-            found[criterion.id] = Marking(reading, own, self._examples(criterion))
+            reading = read(criterion.id, odds, said.windows, said.sentences, calibration)
+            found[criterion.id] = Marking(reading, odds.each[criterion.id], self._examples(criterion))
         return found
 
     def family(self, criterion: Criterion, case: Case) -> str:
@@ -136,11 +135,11 @@ class EmbeddedEvidenceModel:
         name = head_of(case.rubric.id, criterion.id)
         return self._places[name] if self._made.known.get(name) == digest(told(criterion)) else None
 
-    def _odds(self, case: Case, said: Said) -> dict[str, Floats]:
+    def _odds(self, case: Case, said: Said) -> Odds:
         """Windows are read once for all criteria that have a head, and the best of each once more beside its
         words: the two readings err apart, and both together agree with people better than either."""
         if not said.windows:
-            return {}
+            return Odds({}, 0)
         texts, terse = said.texts(), said.texts(longest=TERSE)
         places = {criterion.id: self._place(criterion, case) for criterion in case.criteria}
         headed = any(place is not None for place in places.values())
@@ -159,12 +158,15 @@ class EmbeddedEvidenceModel:
         beside = {
             name: np.array([next(rows) for _ in near], dtype=np.float64) for name, near in chosen.items()
         }
-        return {
+        each = {
             c.id: _read_twice(first[c.id], chosen[c.id], beside[c.id])
             if c.id in first
             else self._read_beside(c, said, chosen[c.id], beside[c.id], alike[c.id])
             for c in case.criteria
         }
+        heads = [place for place in places.values() if place is not None]
+        count = saying(known[:, heads, 0], said.windows) if headed else len(said.windows)
+        return Odds(each, count)
 
     def _read_beside(
         self, criterion: Criterion, said: Said, near: list[int], rows: Floats, alike: Floats
