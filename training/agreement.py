@@ -16,13 +16,15 @@ LABELS = 3
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A figure with the middle 95 per cent of its bootstrap draws."""
+    """A figure with the middle 95 per cent of its bootstrap draws; not a number where there was nothing."""
 
     value: float
     low: float
     high: float
 
     def __str__(self) -> str:
+        if np.isnan(self.value):
+            return "–"
         return f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f})"
 
 
@@ -64,10 +66,13 @@ def bootstrap(
     figure: Callable[[Ints, Ints], float], truth: Ints, called: Ints, groups: Sequence[str]
 ) -> Interval:
     """A figure with its interval; whole groups (transcripts) are drawn, since their labels hang together.
+    Without any group there is no figure.
 
     Efron, Bootstrap methods (1979).
     """
     names = sorted(set(groups))
+    if not names:
+        return Interval(float("nan"), float("nan"), float("nan"))
     every = np.array(groups)
     places = [np.flatnonzero(np.equal(every, name)) for name in names]
     draw = np.random.default_rng(7)

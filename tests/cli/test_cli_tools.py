@@ -163,7 +163,7 @@ def test_doctor_reads_every_byte_of_the_speech_models(terminal: Terminal, tmp_pa
     ran = terminal.run("doctor")
     assert ran.code == 1
     assert f"bad   Speech models: The file {entry.files[0].name} is not what it should be." in ran.out
-    assert f"viva models remove {entry.id}" in ran.out
+    assert f"viva models fetch {entry.id}" in ran.out
 
 
 @pytest.mark.parametrize(("player", "status"), [(None, "note"), ("aplay", "ok")])

@@ -14,6 +14,7 @@ from viva.api.content_views import (
     rubric_out,
     rubric_summary_out,
 )
+from viva.api.grader_views import grader_card_out
 from viva.api.schemas.content import (
     GraderCardOut,
     NoteFoundOut,
@@ -98,9 +99,9 @@ def content_router(services: Services) -> APIRouter:
 
     @router.get("/grader-card")
     def grader_card() -> GraderCardOut:
-        """How far the embedded grader was seen to agree with people, and what moves its labels."""
-        _, _, body = grader_card_file().read_text("utf-8").partition("\n")
-        return GraderCardOut(body=body.strip())
+        """How far the embedded grader was seen to agree with labels, and who judges by the settings."""
+        text = grader_card_file().read_text("utf-8")
+        return grader_card_out(text, library, services.settings, services.weights)
 
     @router.get("/glossary")
     def glossary() -> list[TermOut]:

@@ -216,10 +216,33 @@ class NoteOut(TitledOut):
     body: str
 
 
+class GraderInForceOut(Out):
+    """Who judges by the settings in force. `model` is the endpoint's, None where the settings name none."""
+
+    kind: Literal["embedded", "llm"]
+    model: str | None
+
+
+class RoundAgreementOut(TitledOut):
+    """A rubric's kappa with the labels, on covered or not. `trusted` says whether labels may add up to a
+    verdict there."""
+
+    kappa: float
+    trusted: bool
+
+
 class GraderCardOut(Out):
-    """How far to trust the embedded grader; `body` is Markdown."""
+    """How far to trust the embedded grader; `body` is Markdown.
+
+    `version` is that of the weights that the card is about, `weights` that of those in place and `agreement`
+    theirs; None and empty where that is not known.
+    """
 
     body: str
+    version: str | None
+    weights: str | None
+    agreement: tuple[RoundAgreementOut, ...]
+    grader: GraderInForceOut
 
 
 class TermOut(Out):
