@@ -25,7 +25,7 @@ def spoken(library: Library, text: str, round_id: str = "behavioural") -> tuple[
 
 def held(library: Library, criterion: str, text: str) -> Ceiling | None:
     case, said = spoken(library, text)
-    return ceiling(criterion, case, said, [said.evidence(window) for window in said.windows[:1]])
+    return ceiling(criterion, case, said.sentences, [said.evidence(window) for window in said.windows[:1]])
 
 
 def test_mostly_we_leaves_own_actions_partial(library: Library) -> None:
@@ -66,7 +66,7 @@ def test_a_sentence_is_no_list(library: Library) -> None:
 def audience_ceiling(library: Library, text: str, audience: Audience) -> Ceiling | None:
     case, said = spoken(library, text, "fundamentals")
     asked = replace(case, question=replace(case.question, audience=audience))
-    return ceiling("audience", asked, said, [said.evidence(said.windows[0])])
+    return ceiling("audience", asked, said.sentences, [said.evidence(said.windows[0])])
 
 
 def test_a_ruled_out_word_counts_in_the_first_sentence_only(library: Library) -> None:

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
-from llm.cases import CANARY, GOOD, WATCH, FixedEvidence, case, reply, verdict
+from llm.cases import CANARY, GOOD, WATCH, FixedEvidence, case, criterion, reply, verdict
 from llm.clock import WatchedClock
 from llm.endpoint import KEY, Answer, endpoint
 from viva.adapters.openai_model import OpenAIModel
@@ -45,7 +47,7 @@ def test_labels_come_with_spans_of_the_candidates_words(library: Library) -> Non
     findings, model, embedded = graded(library, given, GOOD)
     judgement = findings.judgements["monitoring"]
     assert isinstance(judgement, Scored)
-    assert (judgement.label, judgement.reason) == (Label.FULL, "You said so.")
+    assert (judgement.label, judgement.reason) == (Label.FULL, "You said so. Read once.")
     for evidence in judgement.evidence:
         assert (
             given.transcript.turns[evidence.turn].text[evidence.start : evidence.end]
@@ -128,8 +130,10 @@ def test_readings_that_agree_are_surer_than_one(library: Library) -> None:
     assert second.index("id: monitoring") > second.index("id: rollout")
     assert first != third
     assert [request.temperature for request in model.requests] == [0.0, 0.6, 0.6]
+    assert {j.reason for j in findings.judgements.values()} == {"You said so. Three readings agree."}
     lone, _, _ = graded(library, case(), GOOD)
     assert {j.confidence for j in lone.judgements.values()} == {ONCE}
+    assert {j.reason for j in lone.judgements.values()} == {"You said so. Read once."}
 
 
 @pytest.mark.parametrize("odd", [0, 1, 2])
@@ -167,10 +171,11 @@ def test_two_usable_readings_of_three_are_enough_and_one_is_not(library: Library
     given, sure = case(criteria=["monitoring"]), reply(verdict("monitoring", "full", WATCH))
     two, _, _ = graded(library, given, sure, failure("refused"), sure, pace=Pace())
     assert two.judgements["monitoring"].confidence == TWICE
+    assert two.judgements["monitoring"].reason == "You said so. Two of three readings agree."
     assert "1 call failed" in two.warnings[0]
     one, _, _ = graded(library, given, failure("refused"), sure, failure("refused"), pace=Pace())
     assert one.judgements["monitoring"].reason == f"{FELL_BACK} Not said."
-    assert one.warnings == ("One criterion was judged by the embedded grader. The endpoint failed.",)
+    assert one.warnings[0] == "One criterion was judged by the embedded grader. The endpoint failed."
 
 
 @pytest.mark.parametrize(
@@ -206,9 +211,84 @@ def test_what_stays_malformed_falls_back_by_criterion_and_says_so(library: Libra
     assert isinstance(findings.judgements["monitoring"], Scored)
     fallen = findings.judgements["rollout"]
     assert fallen.reason == f"{FELL_BACK} Not said."
+    assert findings.fallen == {"rollout"}
     assert findings.warnings[0].startswith("One criterion was judged by the embedded grader.")
     assert findings.ref.kind == "llm"
     assert "id: monitoring" not in model.requests[1].messages[1].content
+
+
+def test_what_fell_back_and_cannot_be_called_says_that_it_fell_back(library: Library) -> None:
+    unsure = Unscored("These words are near the line.", 0.5)
+    half = reply(verdict("monitoring", "full", WATCH))
+    findings, _, _ = graded(library, case(), half, "{}", found={"rollout": unsure})
+    fallen = findings.judgements["rollout"]
+    assert isinstance(fallen, Unscored)
+    assert fallen.why == f"{FELL_BACK} These words are near the line."
+    assert fallen.reason == FELL_BACK
+
+
+def test_criteria_of_two_phases_are_never_asked_about_together(library: Library) -> None:
+    """Phases come in the order in which they first appear, four criteria of one at most."""
+    built = [criterion(name, "data" if name in {"a", "c"} else "rollout") for name in "abcdefgh"]
+    given = replace(case(), criteria=tuple(built))
+    model = ScriptedModel(answer=lambda _: "{}")
+    pace = Pace(readings=1, at_once=1)
+    grader = LlmGrader(model, FixedEvidence(), library.prompts, None, WatchedClock(), pace=pace)
+    asyncio.run(grader.grade(given))
+    asked = [re.findall(r"^id: (\w)$", r.messages[1].content, re.MULTILINE) for r in model.requests]
+    assert asked[::2] == [["a", "c"], ["b", "d", "e"], ["f", "g", "h"]]
+
+
+def test_rules_that_hold_a_label_down_hold_a_models_down_too(library: Library) -> None:
+    listed = "Prometheus, Grafana, alerts, dashboards, tracing."
+    given = case(("c", f"{listed} {CANARY}"))
+    full = reply(verdict("monitoring", "full", listed), verdict("rollout", "full", CANARY))
+    findings, _, _ = graded(library, given, full)
+    held, free = findings.judgements["monitoring"], findings.judgements["rollout"]
+    assert isinstance(held, Scored)
+    assert isinstance(free, Scored)
+    assert (held.label, free.label) == (Label.PARTIAL, Label.FULL)
+    assert held.reason == (
+        "A list of terms, without what you would do. That holds it to partial. You said so. Read once."
+    )
+    assert [span.quote for span in held.evidence] == [listed]
+
+
+def limited(seconds: int) -> VivaError:
+    return VivaError(
+        "model-rate-limited", "It takes no more.", "Wait.", ErrorKind.UNAVAILABLE, retry_ms=1_000 * seconds
+    )
+
+
+@pytest.mark.parametrize(
+    ("pauses", "waits", "kind"),
+    [
+        ([45], 1, "llm"),
+        ([45, 45], 2, "llm"),
+        ([100], 0, "embedded"),
+        ([60, 60], 1, "embedded"),
+        ([1, 1, 1], 2, "embedded"),
+    ],
+    ids=["once", "twice", "longer than there is time", "longer than is left", "again and again"],
+)
+def test_an_endpoint_that_says_when_to_come_back_is_waited_for_while_time_allows(
+    library: Library, pauses: list[int], waits: int, kind: str
+) -> None:
+    async def work() -> tuple[Findings, int]:
+        clock = WatchedClock()
+        model = ScriptedModel([limited(pause) for pause in pauses], answer=lambda _: GOOD)
+        pace = Pace(group=1, readings=1, at_once=1, total_ms=100_000)
+        grader = LlmGrader(model, FixedEvidence(), library.prompts, None, clock, pace=pace)
+        task = asyncio.create_task(grader.grade(case(criteria=["monitoring"])))
+        for _ in range(waits):
+            await clock.until_asleep(1_000 * pauses[0])
+            clock.slept.remove(1_000 * pauses[0])
+            await clock.advance(1_000 * pauses[0])
+        return await task, len(model.requests)
+
+    findings, asked = asyncio.run(work())
+    assert (findings.ref.kind, asked) == (kind, waits + 1)
+    assert any("It takes no more." in text for text in findings.warnings) == (kind == "embedded")
 
 
 @pytest.mark.parametrize("code", ["unreachable", "unauthorised", "rate-limited", "not-found", "too-long"])
@@ -219,7 +299,9 @@ def test_a_lost_endpoint_is_not_asked_again(library: Library, code: str) -> None
     assert [len(asked) for asked in embedded.asked] == [12]
     assert findings.ref.kind == "embedded"
     assert findings.prompts == {}
-    assert findings.warnings == ("12 criteria were judged by the embedded grader. The endpoint failed.",)
+    fell, took = findings.warnings
+    assert fell == "12 criteria were judged by the embedded grader. The endpoint failed."
+    assert took == "Asked scripted in vain: 1 call, 0 of at most 500,000 tokens, 0 s. 1 call failed."
     assert all(j.reason.startswith(FELL_BACK) for j in findings.judgements.values())
 
 
@@ -438,7 +520,9 @@ def test_what_the_endpoint_counts_is_told_with_the_budget_and_the_time(library: 
             return found
 
     findings = asyncio.run(work())
-    assert findings.warnings == ("Judged by small-chat: 3 calls, 3,702 of at most 50,000 tokens, 0 s.",)
+    account, beware = findings.warnings
+    assert account == "Judged by small-chat: 3 calls, 3,702 of at most 50,000 tokens, 0 s."
+    assert beware == "How far this model agrees with people was not measured."
 
 
 def test_tokens_of_replies_that_were_of_no_use_count_too(library: Library) -> None:
@@ -452,7 +536,7 @@ def test_tokens_of_replies_that_were_of_no_use_count_too(library: Library) -> No
             await model.close()
             return found
 
-    (told,) = asyncio.run(work()).warnings
+    told, *_ = asyncio.run(work()).warnings
     assert "2 calls, 10,000 of at most" in told
     assert "1 call failed." in told
 

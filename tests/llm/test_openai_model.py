@@ -227,6 +227,31 @@ def test_server_errors_are_retried_with_growing_pauses_and_then_reported() -> No
     run(work())
 
 
+@pytest.mark.parametrize("status", [408, 504])
+def test_a_server_that_ran_out_of_time_is_tried_again(status: int) -> None:
+    async def work() -> None:
+        async with endpoint(Answer(status, "too slow"), Answer(text="in time")) as told:
+            clock = WatchedClock()
+            model = model_for(told, clock)
+            task = asyncio.create_task(model.complete(PLAIN))
+            await clock.until_asleep(500)
+            await clock.advance(500)
+            assert await task == "in time"
+            await model.close()
+
+    run(work())
+
+
+def test_a_long_retry_after_is_reported_with_its_length() -> None:
+    async def work() -> None:
+        async with endpoint(Answer(429, "wait", {"retry-after": "45"})) as told:
+            error = await fault(model_for(told, WatchedClock()))
+        assert (error.code, error.retry_ms) == ("model-rate-limited", 45_000)
+        assert len(told.asked) == 1
+
+    run(work())
+
+
 def test_an_endpoint_that_hangs_is_left_after_the_requests_time() -> None:
     async def work() -> None:
         async with endpoint(Answer(hang=True)) as told:

@@ -5,8 +5,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from wired import Product, pasted
@@ -16,6 +15,7 @@ from llm.endpoint import Answer, endpoint
 from viva import wiring
 from viva.adapters.scripted_embedder import ScriptedEmbedder
 from viva.adapters.scripted_indexes import ScriptedVectorIndex
+from viva.adapters.scripted_reader import ScriptedReader
 from viva.content.library import Library
 from viva.grading.ledger import Prompts
 from viva.ports import Case
@@ -38,8 +38,6 @@ def remembered(folder: Path) -> bool:
 class NothingFound(FixedEvidence):
     """The embedded model's place, taken."""
 
-    agreement: ClassVar[Mapping[str, float]] = {}
-
     def aims(self, case: Case) -> Prompts:
         """Of nothing."""
         del case
@@ -57,12 +55,12 @@ def judged(monkeypatch: pytest.MonkeyPatch, library: Library) -> Product:
     made = {
         "Library": library,
         "OnnxEmbedder": ScriptedEmbedder(),
-        "OnnxEvidence": SimpleNamespace(capabilities=SimpleNamespace(agreement={})),
+        "shipped_evidence": ScriptedReader(),
         "EmbeddedEvidenceModel": NothingFound(),
         "ChromaIndex": ScriptedVectorIndex(),
     }
     for name, thing in made.items():
-        monkeypatch.setattr(wiring, name, maker(thing), raising=False)
+        monkeypatch.setattr(wiring, name, maker(thing))
     return Product(monkeypatch)
 
 
@@ -88,6 +86,7 @@ def test_grading_again_asks_nothing_until_a_session_is_deleted(judged: Product, 
                 anew = await services.coach.grade_input(pasted())
                 assert len(told.asked) == 2 * asked
                 assert any("of at most 500,000 tokens" in text for text in anew.warnings)
+                assert "How far this model agrees with people was not measured." in anew.warnings
                 await services.coach.delete_all()
                 assert not remembered(tmp_path)
 
@@ -103,6 +102,8 @@ def test_the_settings_limit_what_a_grading_takes(judged: Product) -> None:
                 await services.save_settings({"grader_tokens": 10_000})
                 card = await services.coach.grade_input(pasted())
         assert any("used up" in text for text in card.warnings)
+        assert card.verdict is None  # what fell back is not trusted on a rubric that was never measured
+        assert any("the embedded grader, which judged" in text for text in card.warnings)
         assert {
             item.judgement.reason.startswith("Judged by the embedded grader") for item in card.criteria
         } == {

@@ -24,7 +24,7 @@ _NO_KEY: Final = "none"
 
 
 class OpenAIConnection:
-    """One client for one endpoint. 429 (after `retry-after`), 5xx and lost connections are tried again."""
+    """One client for one endpoint. 408, 5xx, 429 (after `retry-after`), lost connections: tried again."""
 
     def __init__(self, base_url: str | None, api_key: str | None, clock: Clock) -> None:
         self._base_url = base_url
@@ -96,8 +96,7 @@ class OpenAIConnection:
         if error.code == "model-server-error":
             return _BACK_OFF_MS * 3 ** (attempt - 1)
         if error.code == "model-rate-limited":
-            asked = _retry_after_ms(error.__cause__)
-            wait = _BACK_OFF_MS * 4**attempt if asked is None else asked
+            wait = _BACK_OFF_MS * 4**attempt if error.retry_ms is None else error.retry_ms
             return wait if wait <= LONGEST_WAIT_MS else None
         return None
 

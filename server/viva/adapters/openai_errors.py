@@ -15,9 +15,9 @@ _SAID_LENGTH: Final = 160
 _GOES_ON: Final = "Viva goes on without it."
 
 
-def model_error(code: str, message: str, hint: str) -> VivaError:
+def model_error(code: str, message: str, hint: str, *, retry_ms: int | None = None) -> VivaError:
     """A failure of a language model. `code` stands without its prefix “model-”."""
-    return VivaError(f"model-{code}", message, hint, ErrorKind.UNAVAILABLE)
+    return VivaError(f"model-{code}", message, hint, ErrorKind.UNAVAILABLE, retry_ms=retry_ms)
 
 
 def address_of(base_url: str | None) -> str:
@@ -57,6 +57,7 @@ def rate_limited(address: str, wait_ms: int | None) -> VivaError:
         "rate-limited",
         f"The endpoint at {address} takes no more requests for now.",
         f"{later}, or check the quota of your key. {_GOES_ON}",
+        retry_ms=wait_ms,
     )
 
 
@@ -125,9 +126,7 @@ def not_configured(*, offline: bool) -> VivaError:
     )
 
 
-def status_error(  # noqa: PLR0911 one return a status
-    status: int, said: str, *, address: str, model: str | None, secret: str | None
-) -> VivaError:
+def status_error(status: int, said: str, *, address: str, model: str | None, secret: str | None) -> VivaError:
     """The failure that an HTTP status stands for. `said` is the endpoint's own text, quoted in part."""
     if status in {401, 403}:
         return model_error(
@@ -144,9 +143,7 @@ def status_error(  # noqa: PLR0911 one return a status
         )
     if status == 429:
         return rate_limited(address, None)
-    if status in {408, 504}:
-        return timed_out(address, 0)
-    if status >= 500:
+    if status == 408 or status >= 500:
         return model_error(
             "server-error",
             f"The endpoint at {address} failed ({status}).",

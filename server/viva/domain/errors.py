@@ -20,14 +20,26 @@ class ErrorKind(StrEnum):
 
 
 class VivaError(Exception):
-    """A failure with a code, a message a user understands and a hint that mends it."""
+    """A failure with a code, a message a user understands and a hint that mends it.
 
-    def __init__(self, code: str, message: str, hint: str, kind: ErrorKind = ErrorKind.INVALID) -> None:
+    `retry_ms` is after how long it may be tried again, where that is known.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        hint: str,
+        kind: ErrorKind = ErrorKind.INVALID,
+        *,
+        retry_ms: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.hint = hint
         self.kind = kind
+        self.retry_ms = retry_ms
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()

@@ -9,8 +9,8 @@ from viva.domain.evidence import Evidence
 from viva.domain.label import Label
 from viva.domain.question import Audience
 from viva.grading.normal import normal
-from viva.grading.said import Said
 from viva.grading.sentences import sentence_spans
+from viva.grading.windows import Sentence
 from viva.ports import Case
 
 _I: Final = re.compile(r"\bi(?:'d|'ve|'m|'ll)?\b|\bmy(?:self)?\b")
@@ -45,7 +45,7 @@ class Ceiling:
     seen: str
 
 
-Check = Callable[[Case, Said, Sequence[Evidence]], Ceiling | None]
+Check = Callable[[Case, Sequence[Sentence], Sequence[Evidence]], Ceiling | None]
 
 
 def is_list(text: str) -> bool:
@@ -55,8 +55,11 @@ def is_list(text: str) -> bool:
     return len(words) >= least and sum(word in _GRAMMAR for word in words) <= _LIST_SHARE * len(words)
 
 
-def ceiling(criterion: str, case: Case, said: Said, evidence: Sequence[Evidence]) -> Ceiling | None:
-    """What the checks of a criterion leave, or None where nothing holds it down."""
+def ceiling(
+    criterion: str, case: Case, said: Sequence[Sentence], evidence: Sequence[Evidence]
+) -> Ceiling | None:
+    """What the checks of a criterion leave, or None where nothing holds it down. `said` are the candidate's
+    sentences of the case, `evidence` is what earned the label."""
     check = _CHECKS.get(criterion)
     found = check(case, said, evidence) if check else None
     if found is None and evidence and all(_listed(item.quote) for item in evidence):
@@ -68,28 +71,28 @@ def _listed(quote: str) -> bool:
     return all(is_list(span.of(quote)) for span in sentence_spans(quote))
 
 
-def _own_actions(case: Case, said: Said, evidence: Sequence[Evidence]) -> Ceiling | None:  # noqa: ARG001
+def _own_actions(case: Case, said: Sequence[Sentence], evidence: Sequence[Evidence]) -> Ceiling | None:  # noqa: ARG001
     """Mostly “we”: the candidate's own part cannot be made out."""
-    text = " ".join(sentence.text for sentence in said.sentences)
+    text = " ".join(sentence.text for sentence in said)
     i, we = len(_I.findall(text)), len(_WE.findall(text))
     if we < 4 or we < 2 * i:
         return None
     return Ceiling(Label.PARTIAL, f"“We” {we} times and “I” {i}: your own part is hard to make out.")
 
 
-def _quantified(case: Case, said: Said, evidence: Sequence[Evidence]) -> Ceiling | None:  # noqa: ARG001
+def _quantified(case: Case, said: Sequence[Sentence], evidence: Sequence[Evidence]) -> Ceiling | None:  # noqa: ARG001
     """No number in the words that tell the result."""
     if not evidence or any(_NUMBER.search(normal(item.quote)) for item in evidence):
         return None
     return Ceiling(Label.PARTIAL, "The size of the result is told without a number.")
 
 
-def _audience(case: Case, said: Said, evidence: Sequence[Evidence]) -> Ceiling | None:  # noqa: ARG001
+def _audience(case: Case, said: Sequence[Sentence], evidence: Sequence[Evidence]) -> Ceiling | None:  # noqa: ARG001
     """A ruled-out word in the first sentence, or terms that the listener would not know left standing."""
     audience = case.question.audience
-    if audience is None or not said.sentences:
+    if audience is None or not said:
         return None
-    broken = _forbidden(audience, said.sentences[0].text)
+    broken = _forbidden(audience, said[0].text)
     if broken:
         return Ceiling(Label.PARTIAL, f"The first sentence uses “{broken}”, which the question ruled out.")
     left = _unexplained(audience, said)
@@ -106,11 +109,11 @@ def _forbidden(audience: Audience, first: str) -> str | None:
     return None
 
 
-def _unexplained(audience: Audience, said: Said) -> list[str]:
+def _unexplained(audience: Audience, said: Sequence[Sentence]) -> list[str]:
     left: list[str] = []
     for term in audience.jargon:
         pattern = re.compile(rf"\b{re.escape(normal(term))}")
-        uses = [sentence.text for sentence in said.sentences if pattern.search(sentence.text)]
+        uses = [sentence.text for sentence in said if pattern.search(sentence.text)]
         if uses and not any(_UNPACKED.search(text) for text in uses):
             left.append(term)
     return left

@@ -24,8 +24,8 @@ from viva.ports import Case, Findings, Grader
 Readings = Callable[[Criterion, Question, str], Sequence[str]]
 """Note ids to read for a criterion's gap, which is told in words."""
 
-Doubt = Callable[[GraderRef, Rubric], str | None]
-"""Why a grader's labels on a rubric do not add up to a verdict."""
+Doubt = Callable[[Case, Findings], str | None]
+"""Why a grader's labels on a case do not add up to a verdict."""
 
 
 class Aims(Protocol):
@@ -51,7 +51,7 @@ def linked_notes(criterion: Criterion, question: Question, gap: str) -> Sequence
     return criterion.notes
 
 
-def no_doubt(ref: GraderRef, rubric: Rubric) -> str | None:  # noqa: ARG001
+def no_doubt(case: Case, found: Findings) -> str | None:  # noqa: ARG001
     """For where a grader's labels are taken as they are."""
     return None
 
@@ -124,7 +124,7 @@ class Examiner:
     ) -> Graded:
         findings = [await grader.grade(item.case) for item in cases]
         legs = [
-            replace(_marked(item, found, prompts, used), doubt=self._doubt(found.ref, item.case.rubric))
+            replace(_marked(item, found, prompts, used), doubt=self._doubt(item.case, found))
             for item, found, prompts, used in zip(cases, findings, asked, minutes, strict=True)
         ]
         readings = {

@@ -1,5 +1,6 @@
 """From a criterion's reading to its judgement, with evidence and a reason for the candidate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,12 +34,12 @@ def judgement(criterion: Criterion, marking: Marking, said: Said, case: Case) ->
     """The judgement of a criterion over words that were said."""
     reading = marking.reading
     label = reading.label
+    evidence = tuple(said.evidence(window) for window in reading.best)
     if label is None:
-        return Unscored(NEAR_THE_LINE, reading.confidence, "", (said.evidence(reading.best[0]),))
+        return Unscored(NEAR_THE_LINE, reading.confidence, _missed(marking, said, _best(marking)), evidence)
     if label is Label.MISSING:
         return Scored(Label.MISSING, reading.confidence, _missing(criterion, marking, said))
-    evidence = tuple(said.evidence(window) for window in reading.best)
-    held = ceiling(criterion.id, case, said, evidence)
+    held = ceiling(criterion.id, case, said.sentences, evidence)
     if held is not None and held.label < label:
         return Scored(held.label, reading.confidence, held.seen, evidence)
     return Scored(label, reading.confidence, _told(criterion, label, marking, said), evidence)
@@ -50,15 +51,26 @@ def _told(criterion: Criterion, label: Label, marking: Marking, said: Said) -> s
         for i, window in enumerate(said.windows)
         if marking.odds[i, 0] >= 0 or any(window.overlaps(best) for best in marking.reading.best)
     ]
-    return reason(criterion, label, spoken_points(marking.shown, said.vectors[counts]))
+    plain = reason(criterion, label, spoken_points(marking.shown, said.vectors[counts]))
+    miss = _missed(marking, said, _best(marking)) if label is Label.PARTIAL else ""
+    return f"{miss} {plain}".strip()
 
 
 def _missing(criterion: Criterion, marking: Marking, said: Said) -> str:
     plain = reason(criterion, Label.MISSING, [0.0] * len(criterion.sub_points))
+    return f"{_missed(marking, said, range(len(said.sentences)))} {plain}".strip()
+
+
+def _best(marking: Marking) -> Sequence[int]:
+    """The sentences of the windows worth quoting."""
+    return [i for window in marking.reading.best for i in range(window.first, window.last + 1)]
+
+
+def _missed(marking: Marking, said: Said, sentences: Sequence[int]) -> str:
+    """How that of some sentences which is most like a contrast misses the criterion; "" where none does."""
     shown = marking.shown
     if not len(shown.contrast):
-        return plain
-    nearest = int(np.argmax((said.sentence_vectors @ shown.contrast.T).max(axis=1)))
-    words = said.sentence_evidence(nearest).quote
-    miss = near_miss(shown, said.sentence_vectors[nearest], words)
-    return f"{miss} {plain}" if miss else plain
+        return ""
+    rows = said.sentence_vectors[list(sentences)]
+    nearest = sentences[int(np.argmax((rows @ shown.contrast.T).max(axis=1)))]
+    return near_miss(shown, said.sentence_vectors[nearest], said.sentence_evidence(nearest).quote) or ""

@@ -23,22 +23,47 @@ TWICE: Final = 0.75
 AGREED: Final = 0.85
 """Confidence where three or more agree."""
 
+_COUNTS: Final = ("None", "One", "Two", "Three", "Four", "Five")
+
 _MAX_EVIDENCE: Final = 3
 
 
-def agreed(calls: Sequence[Call], words: SpokenWords) -> Judgement:
-    """One judgement from all readings, at least one: a label only where every one of them supports it."""
-    readings = [_verified(call, words) for call in calls]
-    scored = [reading for reading in readings if isinstance(reading, Scored)]
+def agreed(calls: Sequence[Call], words: SpokenWords, readings: int | None = None) -> Judgement:
+    """One judgement from all usable readings, at least one: a label only where every one of them supports it.
+
+    Its reason says how many do, out of the `readings` that were asked for where that is more.
+    """
+    verified = [_verified(call, words) for call in calls]
+    scored = [reading for reading in verified if isinstance(reading, Scored)]
     if not scored:
-        return readings[0]
+        return verified[0]
     first = scored[0]
     if any(reading.label is not first.label for reading in scored):
         return Unscored(UNSTABLE, reason=first.reason, evidence=first.evidence)
-    doubt = next((reading for reading in readings if isinstance(reading, Unscored)), None)
+    doubt = next((reading for reading in verified if isinstance(reading, Unscored)), None)
     if doubt is not None:
         return replace(doubt, evidence=first.evidence)
-    return replace(first, confidence={1: ONCE, 2: TWICE}.get(len(scored), AGREED))
+    how = _how_many(len(scored), readings or len(scored))
+    return replace(
+        first,
+        confidence={1: ONCE, 2: TWICE}.get(len(scored), AGREED),
+        reason=f"{_sentence(first.reason)} {how}".strip(),
+    )
+
+
+def _how_many(agreeing: int, readings: int) -> str:
+    if readings == 1:
+        return "Read once."
+    out_of = f" of {_count(readings).lower()}" if agreeing < readings else ""
+    return f"{_count(agreeing)}{out_of} readings agree."
+
+
+def _count(number: int) -> str:
+    return _COUNTS[number] if number < len(_COUNTS) else str(number)
+
+
+def _sentence(text: str) -> str:
+    return f"{text}." if text and text[-1] not in '.!?…”"' else text
 
 
 def _verified(call: Call, words: SpokenWords) -> Judgement:

@@ -9,12 +9,14 @@ from typing import Final
 
 from viva.deadline import within
 from viva.domain.errors import VivaError
-from viva.domain.evidence import Judgement
+from viva.domain.evidence import Judgement, Scored, Unscored
+from viva.domain.label import Label
 from viva.domain.note import Hit
 from viva.domain.prompt import Prompt
 from viva.domain.rubric import Criterion
 from viva.domain.scorecard import GraderRef
 from viva.domain.transcript import Speaker
+from viva.grading.checks import ceiling
 from viva.grading.llm_agreement import agreed
 from viva.grading.llm_memory import CallMemory, content_key, dump_calls, load_calls
 from viva.grading.llm_pace import LOCAL_PACE, Pace
@@ -22,12 +24,14 @@ from viva.grading.llm_prompt import MAX_CHARS, case_record, groups, in_order, me
 from viva.grading.llm_reply import Call, read_reply
 from viva.grading.llm_tally import Tally
 from viva.grading.quotes import SpokenWords
+from viva.grading.trust import UNMEASURED
+from viva.grading.windows import Sentence, sentences
 from viva.ports import Case, Clock, EvidenceModel, Findings, LanguageModel, ModelRequest, Retriever
 
 _log = logging.getLogger("viva.grading")
 
 PROMPT: Final = "judge"
-VERSION: Final = "2"
+VERSION: Final = "3"
 FELL_BACK: Final = "Judged by the embedded grader: the endpoint's answer was not usable."
 OVER_BUDGET: Final = "The tokens that a grading may take were used up."
 TOO_SLOW: Final = "The endpoint took too long."
@@ -42,6 +46,9 @@ _SAMPLED: Final = 0.6
 _MENDABLE: Final = frozenset({"model-bad-json", "model-truncated", "model-empty"})
 _MOMENTARY: Final = frozenset({"model-refused", "model-server-error", "model-timeout"})
 
+_WAITS: Final = 2
+"""How often a call waits as long as an endpoint that takes no more requests asks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Ask:
@@ -55,13 +62,14 @@ class _Ask:
 @dataclass(slots=True)
 class _Run:
     """What is known while a case is being judged. Each reading holds calls by criterion id; `found` is what
-    the embedded model makes of the case."""
+    the embedded model makes of the case; `until` is when the time for it is over, on the clock."""
 
     case: Case
     said: str
     found: Mapping[str, Judgement]
     readings: list[dict[str, Call]]
     tally: Tally
+    until: int
     failures: Counter[str] = field(default_factory=Counter[str])
     lost: VivaError | None = None
 
@@ -106,7 +114,8 @@ class LlmGrader:
             long = "The transcript is too long for the endpoint, so the embedded grader judged it."
             return Findings(found, self._embedded.ref, (long,))
         readings: list[dict[str, Call]] = [{} for _ in range(self._pace.readings)]
-        run = _Run(case, said, found, readings, Tally(self._pace.tokens))
+        until = self._clock.monotonic_ms() + self._pace.total_ms
+        run = _Run(case, said, found, readings, Tally(self._pace.tokens), until)
         try:
             await within(self._clock, self._pace.total_ms, self._read(run))
         except TimeoutError:
@@ -166,7 +175,7 @@ class LlmGrader:
                     return
                 request = self._request(run, ask, left, effort=effort, problem=problem)
                 try:
-                    reply = await self._asked(run, request)
+                    reply = await self._patiently(run, request)
                 except VivaError as error:
                     run.failures[error.message] += 1
                     if error.code not in _MENDABLE:
@@ -202,6 +211,20 @@ class LlmGrader:
             timeout_ms=self._pace.call_ms,
         )
 
+    async def _patiently(self, run: _Run, request: ModelRequest) -> str | None:
+        """The reply. Where the endpoint says for how long it takes no requests, and time allows, it is waited
+        for."""
+        for _ in range(_WAITS):
+            try:
+                return await self._asked(run, request)
+            except VivaError as error:
+                if error.retry_ms is None or self._clock.monotonic_ms() + error.retry_ms >= run.until:
+                    raise
+                await self._clock.sleep(error.retry_ms)
+            if run.lost is not None:
+                raise run.lost
+        return await self._asked(run, request)
+
     async def _asked(self, run: _Run, request: ModelRequest) -> str | None:
         """The model's reply; None where the budget does not allow the call. Raises `VivaError`."""
         call = run.tally.begin(request)
@@ -219,30 +242,49 @@ class LlmGrader:
 
     def _findings(self, run: _Run, ms: int) -> Findings:
         words = SpokenWords(run.case.transcript, run.case.turns)
+        spoken = sentences(run.case.transcript, run.case.turns)
         judged: dict[str, Judgement] = {}
-        fallen = 0
+        fallen: set[str] = set()
         for criterion in run.case.criteria:
             calls = [reading[criterion.id] for reading in run.readings if criterion.id in reading]
             if len(calls) >= self._pace.enough:
-                judged[criterion.id] = agreed(calls, words)
+                own = agreed(calls, words, self._pace.readings)
+                judged[criterion.id] = _held_down(criterion, own, run.case, spoken)
             else:
-                fallen += 1
+                fallen.add(criterion.id)
                 judged[criterion.id] = _fallen(run.found[criterion.id])
-        warnings = _warnings(fallen, run.failures)
-        if fallen == len(judged):
-            return Findings(judged, self._embedded.ref, warnings)
+        warnings = _warnings(len(fallen), run.failures)
         model = self._model.capabilities.model
+        in_vain = len(fallen) == len(judged)
+        told = run.tally.told(model, ms, self._pace.readings, in_vain=in_vain)
+        if in_vain:
+            return Findings(judged, self._embedded.ref, (*warnings, told) if run.tally.calls else warnings)
         return Findings(
             judgements=judged,
             ref=GraderRef("llm", model, f"{VERSION}+{self._prompt.sha256[:12]}"),
-            warnings=(*warnings, run.tally.told(model, ms, self._pace.readings)),
+            warnings=(*warnings, told, UNMEASURED),
             prompts={PROMPT: self._prompt.sha256},
+            fallen=frozenset(fallen),
         )
+
+
+def _held_down(
+    criterion: Criterion, judgement: Judgement, case: Case, spoken: Sequence[Sentence]
+) -> Judgement:
+    """With the best label that the plain rules leave, saying which rule did it."""
+    if not isinstance(judgement, Scored) or judgement.label is Label.MISSING:
+        return judgement
+    held = ceiling(criterion.id, case, spoken, judgement.evidence)
+    if held is None or held.label >= judgement.label:
+        return judgement
+    why = f"{held.seen} That holds it to {held.label.name.lower()}. {judgement.reason}"
+    return replace(judgement, label=held.label, reason=why.strip())
 
 
 def _fallen(judgement: Judgement) -> Judgement:
     """The embedded model's, saying that it is."""
-    return replace(judgement, reason=f"{FELL_BACK} {judgement.reason}".strip())
+    said = replace(judgement, reason=f"{FELL_BACK} {judgement.reason}".strip())
+    return replace(said, why=f"{FELL_BACK} {said.why}") if isinstance(said, Unscored) else said
 
 
 def _warnings(count: int, failures: Counter[str]) -> tuple[str, ...]:

@@ -55,19 +55,21 @@ class Tally:
             self.counted = False
         self.tokens += call.tokens
 
-    def told(self, model: str, ms: int, readings: int) -> str:
-        """Who judged, how often it was asked, and what that took."""
+    def told(self, model: str, ms: int, readings: int, *, in_vain: bool = False) -> str:
+        """Who judged, how often it was asked, and what that took. `in_vain` is that nothing it said was of
+        use."""
         once = " Each criterion was read once." if readings == 1 else ""
         if not self.calls:
             return f"Judged by {model}, which had read the same words before: nothing was asked again.{once}"
         about = "" if self.counted else "about "
         limit = "" if self.tokens_at_most is None else f" of at most {self.tokens_at_most:,}"
-        said = f"Judged by {model}: {_calls(self.calls)}, {about}{self.tokens:,}{limit} tokens, {_time(ms)}."
+        who = f"Asked {model} in vain" if in_vain else f"Judged by {model}"
+        said = f"{who}: {_calls(self.calls)}, {about}{self.tokens:,}{limit} tokens, {_time(ms)}."
         if self.failed:
             said += f" {_calls(self.failed)} failed."
         if self.remembered:
             said += " Some of it was remembered from an earlier grading of the same words."
-        return said + once
+        return said if in_vain else said + once
 
 
 def _calls(count: int) -> str:
