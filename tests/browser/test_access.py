@@ -134,6 +134,7 @@ PAGES: Final[dict[str, tuple[str, Callable[[Page], None]]]] = {
     "glossary": ("/library/glossary", stay),
     "settings": ("/settings", stay),
     "settings-delete-dialog": ("/settings", opens("Delete everything")),
+    "grader-card": ("/grader", stay),
     "help": ("/", open_help),
     "not-found": ("/nowhere", stay),
 }

@@ -14,6 +14,7 @@ from browser.server import Server
 from browser.spoken import Spoken, spoken
 from browser.test_access import expect_fine
 from browser.visit import Visit
+from viva.speech.clause import FUNCTION_WORDS
 
 ANSWER: Final = 3
 """The answer in which a word was misheard."""
@@ -97,7 +98,7 @@ def uncalled(server: Server) -> tuple[str, str, str]:
         counts = Counter(word for answer in said.answers for word in re.findall("[a-z]+", answer.lower()))
         for one in server.get(f"/api/sessions/{held.id}/scorecard")["criteria"]:
             quoted = re.findall("[a-z]{6,}", one["evidence"][0]["quote"]) if one["evidence"] else []
-            once = [word for word in quoted if counts[word] == 1]
+            once = [word for word in quoted if counts[word] == 1 and word not in FUNCTION_WORDS]
             if one["label"] is None and once:
                 return name, one["id"], once[0]
     raise AssertionError("one of these answers was to have a criterion that can't be called")

@@ -74,6 +74,7 @@ def test_nothing_moves_while_pages_load(visit: Visit, server: Server) -> None:
         f"/sessions/{graded}",
         f"/sessions/{graded}/replay",
         "/settings",
+        "/grader",
         "/library",
     ):
         page.goto(server.url + path)

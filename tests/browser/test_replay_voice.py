@@ -70,6 +70,23 @@ def test_plays_what_was_said_and_marks_the_word(visit: Visit, server: Server, he
     assert page.evaluate(_HEARD) == []
 
 
+def test_the_interviewers_line_is_marked_and_leads_to_a_moment_too(
+    visit: Visit, server: Server, held: Recorded
+) -> None:
+    page = replay(visit, server, held)
+    line = page.locator("#t-2 .ask")
+    text = line.inner_text()
+    word = max(text.split(), key=len)
+    place = page.evaluate(_MIDDLE, [line.element_handle(), word])
+    page.mouse.click(place["x"], place["y"])
+    expect(line.locator(".word")).to_have_text(word)
+    assert line.inner_text() == text
+    turn = server.get(f"/api/sessions/{held.id}")["turns"][2]
+    share = (text.index(word) + len(word) / 2) / len(text)
+    due = turn["start_ms"] + share * (turn["end_ms"] - turn["start_ms"])
+    assert playhead(page, held) == pytest.approx(due, abs=(turn["end_ms"] - turn["start_ms"]) * 0.1)
+
+
 def test_speeds_keep_the_pitch(visit: Visit, server: Server, held: Recorded) -> None:
     page = replay(visit, server, held)
     speeds = page.get_by_role("group", name="Speed").get_by_role("radio")

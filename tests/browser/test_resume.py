@@ -88,7 +88,7 @@ def test_kill_in_the_middle_and_resume_from_home(visit: Visit, own_server: Serve
     own_server.start()
     page.goto(own_server.url)
     strip = page.get_by_role("region", name="Unfinished interview")
-    expect(strip).to_contain_text("Every word is saved.")
+    expect(strip).to_contain_text("Every finished answer is saved.")
     strip.get_by_role("link", name="Resume").click()
     again = Room(page)
     assert again.id == room.id

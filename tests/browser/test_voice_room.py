@@ -64,7 +64,7 @@ def test_a_turn_by_voice_with_its_keys(talk: Visit, server: Server) -> None:
     stage.tell(type="hearing", state="pause")
     stage.tell(type="countdown", ms=60_000)
     expect(room.status).to_contain_text("Thinking?")
-    expect(room.dock).to_contain_text(re.compile(r"Your turn ends in \d+ s\. Any sound keeps it\."))
+    expect(room.dock).to_contain_text(re.compile(r"Your turn ends in \d+ s\. Say anything to keep it\."))
     page.keyboard.press("w")
     stage.wait_for("wait")
     expect(room.status).to_contain_text("It waits.")
@@ -106,6 +106,33 @@ def test_the_interviewer_is_heard_cut_and_stopped(talk: Visit, server: Server) -
     expect(room.status).to_contain_text("Listening")
     assert room.conversation.locator(".ask").first.inner_text() == line
     assert len(stage.sent("playback")) == 6
+
+
+def test_holding_the_key_cuts_into_the_line(talk: Visit, server: Server) -> None:
+    room, stage = open_room(talk, server)
+    page = room.page
+    room.speak()
+    room.button("Mute").click()
+    room.button("Mute").click()
+    stage.say(0, said_aloud(8))
+    expect(room.status).to_contain_text("Interviewer is speaking")
+    page.keyboard.down("Space")
+    cut = stage.wait_for("playback", 2)
+    assert (cut["state"], cut["turn"]) == ("cut", 0)
+    assert cut["ms"] < 7_000
+    expect(room.status).to_contain_text("Let go when you’re done.")
+    page.keyboard.up("Space")
+    expect(room.status).not_to_contain_text("Muted")
+
+
+def test_the_line_shows_that_one_is_heard_where_nothing_is_to_move(talk: Visit, server: Server) -> None:
+    room, _ = open_room(talk, server)
+    room.speak()
+    drawn: set[str] = set()
+    for _ in range(4):
+        drawn.add(room.dock.locator("canvas").evaluate("(line) => line.toDataURL()"))
+        room.page.wait_for_timeout(600)
+    assert len(drawn) > 2
 
 
 def test_lines_are_only_read_when_the_voice_is_switched_off(talk: Visit, server: Server) -> None:
@@ -275,10 +302,30 @@ def test_a_spoken_turn_shows_what_is_unsure_and_where_a_line_was_cut(talk: Visit
         at_ms=9_500,
         event={**taken, "start_ms": 1000, "end_ms": 1200, "words": words, "voiced": [], "audio_ms": None},
     )
-    expect(room.conversation.get_by_title("Heard with low confidence")).to_have_text(
-        "face it (perhaps misheard)"
-    )
     expect(room.conversation.get_by_text("We used")).to_have_count(1)
+    doubt = room.conversation.get_by_role("button", name="face: heard with low confidence. Correct it.")
+    box = room.conversation.get_by_role("textbox", name="What you said")
+    doubt.press("Enter")
+    expect(box).to_be_focused()
+    room.page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(room.conversation).to_be_focused()
+
+    doubt.click()
+    room.page.keyboard.type("FAISS")
+    stage.tell(type="hearing", state="speech")
+    expect(room.status).to_contain_text("Listening")
+    room.page.route("**/correction", lambda route: route.fulfill(json={}))
+    with room.page.expect_request("**/correction") as asked:
+        room.page.keyboard.press("Control+Enter")
+    assert asked.value.post_data_json == {"text": "We used FAISS it here."}
+    expect(box).to_have_count(0)
+    turn = int(asked.value.url.split("/")[-2])
+    mended = [{**word, "probability": 1.0} for word in words]
+    event = {"type": "turn_corrected", "turn": turn, "text": "We used FAISS it here.", "words": mended}
+    stage.tell(type="event", seq=1_002, at_ms=9_800, event=event)
+    expect(room.conversation).to_contain_text("We used FAISS it here.")
+    expect(doubt).to_have_count(0)
 
 
 def test_a_server_without_a_voice_says_so_and_takes_typed_answers(visit: Visit, server: Server) -> None:

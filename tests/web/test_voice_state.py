@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from web.node import run
 
 
@@ -27,7 +29,7 @@ ON = {"type": "mic", "mic": "on", "device": "Built-in"}
 PLAYING = {"type": "playing", "turn": 0, "ms": 0, "total": None}
 
 
-def test_a_thinking_pause_counts_down_and_any_sound_ends_that() -> None:
+def test_a_thinking_pause_counts_down_and_speech_ends_that() -> None:
     pause = [ON, hearing("pause"), frame(1000, type="countdown", ms=2400)]
     assert scene(*pause)["scene"] == "pausing"
     assert scene(*pause)["countdown"] == {"ends": 3400, "total": 2400}
@@ -96,12 +98,12 @@ def test_how_far_a_line_is_never_cuts_a_word() -> None:
     assert guessed[1:3] == ["Thirty million", "Thirty million people a"]
 
 
-def watch(*stretches: tuple[float, float, bool]) -> list[str]:
-    """What is thought of the microphone after each stretch: (seconds, peak, whether talk is expected)."""
+def watch(*stretches: tuple[float, float, str]) -> list[str]:
+    """What is thought of the microphone after each stretch: (seconds, peak, whose the floor is)."""
     body = """
     const watch = new m.SilenceWatch(); let doubt;
-    return data.map(([seconds, peak, expected]) => {
-      for (let ms = 0; ms < seconds * 1000; ms += 32) doubt = watch.frame(peak, 32, expected);
+    return data.map(([seconds, peak, floor]) => {
+      for (let ms = 0; ms < seconds * 1000; ms += 32) doubt = watch.frame(peak, 32, floor);
       return doubt;
     });
     """
@@ -109,13 +111,34 @@ def watch(*stretches: tuple[float, float, bool]) -> list[str]:
 
 
 def test_silence_is_asked_about_after_ten_seconds_when_talk_is_expected() -> None:
-    assert watch((9, 0.001, True), (2, 0.001, True), (1, 0.2, True)) == ["none", "silent", "none"]
-    assert watch((60, 0.001, False)) == ["none"]
+    found = watch((9, 0.001, "yours"), (2, 0.001, "yours"), (1, 0.2, "yours"))
+    assert found == ["none", "silent", "none"]
+    assert watch((60, 0.001, "theirs")) == ["none"]
 
 
-def test_a_thinker_who_was_heard_before_is_not_doubted() -> None:
-    assert watch((1, 0.2, True), (60, 0.001, True)) == ["none", "none"]
+@pytest.mark.parametrize(
+    "before",
+    [
+        (20, 0.2, "theirs"),  # the interviewer's voice, out of the loudspeaker
+        (0.03, 0.9, "yours"),  # a click
+        (0.4, 0.2, "yours"),  # something falls
+    ],
+)
+def test_what_may_be_no_voice_does_not_vouch_for_the_microphone(before: tuple[float, float, str]) -> None:
+    assert watch(before, (12, 0.001, "yours"))[-1] == "silent"
 
 
-def test_a_microphone_that_gives_nothing_at_all_is_doubted_even_then() -> None:
-    assert watch((1, 0.2, True), (9, 0, True), (2, 0, True)) == ["none", "none", "dead"]
+def test_clicks_now_and_then_do_not_vouch_for_it_either() -> None:
+    keys = [(0.03, 0.9, "yours"), (0.3, 0.001, "yours")] * 40
+    assert watch(*keys)[-1] == "silent"
+
+
+@pytest.mark.parametrize("before", [(1, 0.2, "yours"), (0.03, 0.001, "begun")])
+def test_a_thinker_who_was_heard_before_is_not_doubted(before: tuple[float, float, str]) -> None:
+    assert watch(before, (60, 0.001, "yours")) == ["none", "none"]
+
+
+@pytest.mark.parametrize("floor", ["yours", "begun"])
+def test_a_microphone_that_gives_nothing_at_all_is_doubted_even_then(floor: str) -> None:
+    assert watch((1, 0.2, "yours"), (9, 0, floor), (2, 0, floor)) == ["none", "none", "dead"]
+    assert watch((20, 0, "theirs")) == ["none"]

@@ -131,6 +131,10 @@ export interface Note extends Titled {
 }
 export interface GraderCard {
   body: string;
+  version: string | null;
+  weights: string | null;
+  agreement: (Titled & { kappa: number; trusted: boolean })[];
+  grader: { kind: "embedded" | "llm"; model: string | null };
 }
 export interface GlossaryTerm {
   term: string;
@@ -523,7 +527,7 @@ export type ClientFrame =
   | { type: "audio_stop"; pause?: boolean }
   | { type: "endpointing"; mode: EndpointingMode }
   | { type: "wait" }
-  | { type: "playback"; turn: number; state: "started" | "ended" | "stopped"; ms: number }
+  | { type: "playback"; turn: number; state: "started" | "ended" | "stopped" | "cut"; ms: number }
   | { type: Control };
 
 export type ServerFrame =

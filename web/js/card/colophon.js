@@ -6,6 +6,7 @@ import { Notice } from "../shell.js";
 import { changes, changeWords } from "./changes.js";
 import { graderWords } from "./dialogs.js";
 import { Menu } from "./menu.js";
+import { accounts } from "./warnings.js";
 
 /** @typedef {import("../../types/wire.js").Regraded} Regraded */
 /** @typedef {import("../../types/wire.js").Scorecard} Scorecard */
@@ -66,6 +67,7 @@ export function Colophon({ session, card, grading, recordings, onRegrade, onDele
     <p class="faint xs">Graded ${card.grader.kind === "embedded" ? "on this computer " : ""}by ${graderWords(card)}${card.grader.kind === "embedded" ? ` (${card.grader.model})` : ""} with the ${rubricWords(session, card)}.${
       gradings > 1 ? ` Grading ${now + 1} of ${gradings}.` : ""
     }</p>
+    ${accounts(card).map((account) => html`<p class="faint xs" key=${account}>${account}</p>`)}
     <p class="row wrap colophon-acts">
       ${gradings > 1 &&
       html`<${Menu}

@@ -4,7 +4,7 @@ import { html, useRef } from "../html.js";
 import { Icon } from "../icons.js";
 import { LabelIcon, labelWord, Ledger } from "../labels.js";
 import { Own } from "./own.js";
-import { findWords, nearMiss, sureWords } from "./sure.js";
+import { findWords, leanWords, nearMiss, sureWords } from "./sure.js";
 import { ledgerWords } from "./view.js";
 import { momentOf, unsureSpans } from "./words.js";
 
@@ -115,19 +115,20 @@ function More({ criterion, view, use }) {
   const { id, label } = criterion;
   const detail = session.details[id];
   const readings = session.readings[id] ?? [];
-  const near = label === 0 ? nearMiss(criterion.reason) : null;
+  const near = label === 0 || label === null ? nearMiss(criterion.reason) : null;
   const reason = label === null ? neither(criterion.unscored_reason ?? criterion.reason) : (near?.rest ?? criterion.reason);
   const adds = label === 2 ? "" : (detail?.strong_answer ?? "").trim();
   const asks = label === 0 || label === null ? (detail?.meaning ?? "").trim() : "";
-  const sure = label === null ? "" : sureWords(criterion.confidence);
+  const sure = label === null ? leanWords(criterion.confidence) : sureWords(criterion.confidence);
   const [first, ...others] = criterion.evidence;
   return html`<div class="more" id=${`more-${id}`} onMouseEnter=${() => use.onPoint(id)} onMouseLeave=${() => use.onPoint(null)}>
     ${first && html`<${Quote} criterion=${criterion} session=${session} evidence=${first} use=${use} />`}
     ${others.length > 0 &&
     html`<p class="next-best">${view.card.grader.kind === "embedded" ? "Next strongest" : "Also quoted"}</p>
       ${others.map((evidence, index) => html`<${Quote} key=${index} criterion=${criterion} session=${session} evidence=${evidence} use=${use} />`)}`}
+    ${label === null && html`<p>${curly(reason)}</p>`}
     ${near && html`<${Nearest} criterion=${criterion} session=${session} near=${near} use=${use} />`}
-    ${reason && html`<p>${curly(reason)}</p>`}
+    ${label !== null && reason && html`<p>${curly(reason)}</p>`}
     ${label === null && html`<${Mend} criterion=${criterion} session=${session} use=${use} />`}
     ${(sure || asks || adds || (label !== 2 && readings.length > 0)) &&
     html`<dl>

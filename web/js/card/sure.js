@@ -18,6 +18,12 @@ const BANDS = [
 export const sureWords = (confidence) => BANDS.find(([from]) => confidence >= from)?.[1] ?? "Hardly more than a guess";
 
 /**
+ * Which way a can't call leans, in words. Only the embedded grader measures it.
+ * @param {number} covered the probability that it is covered, 0..1; 0 where none was measured
+ */
+export const leanWords = (covered) => (covered === 0 ? "" : covered >= 0.55 ? "Rather covered than not" : covered > 0.45 ? "As likely covered as not" : "Rather not covered");
+
+/**
  * Words that come near a criterion and earn nothing.
  * @typedef {object} Near
  * @property {string} words the quote, perhaps cut off with dots
@@ -33,19 +39,20 @@ const LOOKS = [
   ["names it without saying what you would do", "This looks like bare keywords: nothing says what you would do."],
 ];
 
-const NEAR = /^“(.+?)” ((?:reads as|names it) [^.]+)\.\s*/su;
+/** The reason of a criterion that a language model left to the embedded grader begins with saying so. */
+const NEAR = /^(Judged by the embedded grader: [^.]+\. )?“(.+?)” ((?:reads as|names it) [^.]+)\.\s*/su;
 
 /**
- * The near miss that a reason begins with; null where it begins with none.
+ * The near miss that a reason begins with, after who judged; null where it begins with none.
  * @param {string} reason
  * @returns {Near | null}
  */
 export function nearMiss(reason) {
   const found = NEAR.exec(reason);
-  const [whole, words, how] = found ?? [];
+  const [whole, judged = "", words, how] = found ?? [];
   if (whole === undefined || words === undefined || how === undefined) return null;
   const looks = LOOKS.find(([said]) => said === how)?.[1] ?? `This ${how}.`;
-  return { words, looks, rest: reason.slice(whole.length) };
+  return { words, looks, rest: judged + reason.slice(whole.length) };
 }
 
 /**

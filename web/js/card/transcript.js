@@ -173,7 +173,7 @@ const HEARD = "Heard with low confidence";
  * A piece of text: at the playhead, still ahead of it, perhaps misheard, or plain.
  * @param {{text: string, kind: "" | "ahead" | "word", doubt: Span | null, onUnsure?: (span: Span) => void}} props
  */
-function Piece({ text, kind, doubt, onUnsure }) {
+export function Piece({ text, kind, doubt, onUnsure }) {
   if (doubt === null) return kind === "" ? text : html`<span class=${kind}>${text}</span>`;
   if (!onUnsure) return html`<span class=${`unsure ${kind}`} title=${HEARD}>${text}</span>`;
   return html`<button

@@ -24,7 +24,7 @@ export function Ungraded({ session, reload }) {
       <p class="sm quiet">${session.round.title}, ${session.level}, ${dayLong(session.created_at)}</p>
     </div></header>
     <${Notice} kind="plain" title=${live ? "This interview is still open." : "Not graded yet."}>${
-      live ? "Every word is saved. Go on where you stopped, or grade what’s there." : "Every word is saved. Grade it to see the scorecard."
+      live ? "Every finished answer is saved. Go on where you stopped, or grade what’s there." : "Every finished answer is saved. Grade it to see the scorecard."
     }<//>
     ${error && html`<${ErrorBox} error=${error} />`}
     <p class="row wrap acts2">

@@ -55,7 +55,7 @@ export const isCapped = (card, scale) =>
 
 /**
  * The grader's own words for why there is no verdict, where it has any.
- * @param {Scorecard} card
+ * @param {Pick<Scorecard, "verdict" | "warnings">} card
  * @returns {string | null}
  */
 export const noVerdict = (card) => (card.verdict === null ? (card.warnings.find((warning) => /\bverdict\b/i.test(warning)) ?? null) : null);

@@ -1,4 +1,5 @@
 // The words of a spoken turn: where each stands in the text, when it was said, and how surely it was heard.
+import { SMALL_WORDS } from "./small-words.js";
 
 /** @typedef {import("../../types/wire.js").Turn} Turn */
 
@@ -14,6 +15,8 @@
 
 /** Below this a word may well be another one. */
 const UNSURE = 0.5;
+/** Share of a turn's words that are marked at most: marking everything marks nothing. */
+const MOST_MARKED = 0.15;
 
 /** @type {WeakMap<Pick<Turn, "text" | "words">, readonly SaidWord[]>} */
 const kept = new WeakMap();
@@ -47,27 +50,49 @@ const doubts = new WeakMap();
 /** What ends a word and is no part of it. */
 const STOP = /[\s,.;:!?…”’")]+$/u;
 
+/** What stands around a word and is no part of it. */
+const AROUND = /^[.,;:!?…"'“”()]+|[.,;:!?…"'“”()]+$/gu;
+
+/** @param {string} word */
+const bare = (word) => word.replace(AROUND, "").toLowerCase().replaceAll("’", "'");
+
 /**
- * The words that may have been misheard, without the punctuation after them; neighbours are one span.
+ * The words worth correcting: heard unsurely, not small, and of many the least sure.
+ * @param {Pick<Turn, "text" | "words">} turn
+ * @returns {ReadonlySet<SaidWord>}
+ */
+function unsureWords(turn) {
+  const said = saidWords(turn);
+  const telling = (/** @type {SaidWord} */ { start, end }) => {
+    const word = bare(turn.text.slice(start, end));
+    return word !== "" && !SMALL_WORDS.has(word);
+  };
+  const unsure = said.filter((word) => word.probability < UNSURE && telling(word)).sort((a, b) => a.probability - b.probability);
+  return new Set(unsure.slice(0, Math.max(1, Math.round(MOST_MARKED * said.length))));
+}
+
+/**
+ * The words that may have been misheard and are worth correcting, without the punctuation after them; neighbours are one span.
  * @param {Pick<Turn, "text" | "words">} turn
  * @returns {readonly Span[]} always the same for the same turn
  */
 export function unsureSpans(turn) {
   const known = doubts.get(turn);
   if (known) return known;
+  const marked = unsureWords(turn);
   /** @type {Span[]} */
   const spans = [];
   let before = false;
   for (const word of saidWords(turn)) {
-    const unsure = word.probability < UNSURE;
+    const unsure = marked.has(word);
     const last = spans[spans.length - 1];
     if (unsure && before && last) last.end = word.end;
     else if (unsure) spans.push({ start: word.start, end: word.end });
     before = unsure;
   }
-  const bare = spans.map(({ start, end }) => ({ start, end: start + Math.max(1, turn.text.slice(start, end).replace(STOP, "").length) }));
-  doubts.set(turn, bare);
-  return bare;
+  const found = spans.map(({ start, end }) => ({ start, end: start + Math.max(1, turn.text.slice(start, end).replace(STOP, "").length) }));
+  doubts.set(turn, found);
+  return found;
 }
 
 /**

@@ -36,7 +36,7 @@ export function OverDock({ id, graded }) {
     >
       <div class="dock-words">
         <p><b>This interview is over.</b></p>
-        <p class="sm quiet">${graded ? "It was graded. Nothing can be added to it." : "It has no scorecard yet. Every word is saved."}</p>
+        <p class="sm quiet">${graded ? "It was graded. Nothing can be added to it." : "It has no scorecard yet. Every finished answer is saved."}</p>
         ${grading.error && html`<${ErrorBox} error=${grading.error} />`}
       </div>
     <//>

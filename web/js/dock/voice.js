@@ -18,7 +18,7 @@ import { Wishes, wishKeys } from "./wishes.js";
 const SCENES = {
   asking: { icon: "mic", title: "Opening the microphone", words: "Allow it where the browser asks." },
   gone: { icon: "mic-off", title: "The microphone was unplugged", words: "What you said is kept. Plug it in again, or type." },
-  taken: { icon: "mic-off", title: "The microphone is in use elsewhere", words: "Your turn stays open until it is back." },
+  taken: { icon: "mic-off", title: "The microphone is muted or in use elsewhere", words: "Your turn stays open until it is back." },
   muted: { icon: "mic-off", title: "Muted", words: "You are not heard, and nothing is recorded." },
   speaking: { icon: "mark", title: "Interviewer is speaking", words: "Start talking to cut in." },
   finishing: { icon: "mic", title: "One moment", words: "Your last words are being written down." },
@@ -109,7 +109,7 @@ export function VoiceDock({ voice, connected, onWish, onType, onSettings }) {
       <div class=${`voice-pane ${scene}`}>
         <div class="voice-words">
           <b><${Icon} name=${SCENES[scene].icon} />${SCENES[scene].title}</b>
-          <p>${scene === "pausing" && state.countdown && connected ? html`Your turn ends in <${Seconds} ends=${state.countdown.ends} />. Any sound keeps it.` : wordsOf(state, scene, connected)}</p>
+          <p>${scene === "pausing" && state.countdown && connected ? html`Your turn ends in <${Seconds} ends=${state.countdown.ends} />. Say anything to keep it.` : wordsOf(state, scene, connected)}</p>
         </div>
         <${Line}
           levels=${theirs ? engine.loudspeaker.levels : engine.mine}
@@ -117,7 +117,7 @@ export function VoiceDock({ voice, connected, onWish, onType, onSettings }) {
           live=${theirs || scene === "listening" || scene === "pausing"}
           countdown=${scene === "pausing" ? state.countdown : null}
         />
-        <p class="sr" role="status">${`${SCENES[scene].title}. ${scene === "pausing" && state.countdown ? `Your turn ends in ${Math.ceil(state.countdown.total / 1000)} seconds. Any sound keeps it.` : wordsOf(state, scene, connected)}`}</p>
+        <p class="sr" role="status">${`${SCENES[scene].title}. ${scene === "pausing" && state.countdown ? `Your turn ends in ${Math.ceil(state.countdown.total / 1000)} seconds. Say anything to keep it.` : wordsOf(state, scene, connected)}`}</p>
       </div>
     <//>
   `;

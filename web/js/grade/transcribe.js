@@ -13,6 +13,11 @@ const KINDS = {
   ".flac": "audio/flac",
   ".ogg": "audio/ogg",
   ".opus": "audio/ogg",
+  ".oga": "audio/ogg",
+  ".aac": "audio/aac",
+  ".mp4": "video/mp4",
+  ".mkv": "video/x-matroska",
+  ".weba": "audio/webm",
 };
 export const RECORDINGS = Object.keys(KINDS);
 

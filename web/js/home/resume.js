@@ -19,7 +19,7 @@ export function ResumeStrip({ session, others }) {
   return html`
     <section class="resume" aria-label="Unfinished interview">
       <div>
-        <b>${session.title}</b> <span class="quiet">${at} Every word is saved.</span>
+        <b>${session.title}</b> <span class="quiet">${at} Every finished answer is saved.</span>
         ${others > 0 && html` <a href="/sessions?state=unfinished">${plural(others, "other")} unfinished</a>`}
       </div>
       <div class="row push">

@@ -15,8 +15,9 @@ import { useSpeech } from "../card/speech.js";
 import { Steps } from "../card/steps.js";
 import { Transcript } from "../card/transcript.js";
 import { Ungraded } from "../card/ungraded.js";
-import { HireScale, noVerdict, Why } from "../card/verdict.js";
+import { HireScale, Why } from "../card/verdict.js";
 import { cardView } from "../card/view.js";
+import { cautions } from "../card/warnings.js";
 import { capital, dayLong, verdictWords } from "../format.js";
 import { html, useEffect, useMemo, useRef, useState } from "../html.js";
 import { useKeys } from "../keys.js";
@@ -164,7 +165,7 @@ function Card({ sheet, card, lenses, grading, regraded, onRegraded, onChange }) 
     </header>
     ${repeating.error && html`<${ErrorBox} error=${repeating.error} />`}
     ${regraded && html`<${WhatChanged} regraded=${regraded} session=${session} />`}
-    ${card.warnings.filter((warning) => warning !== noVerdict(card)).map((warning) => html`<div class="gap-above" key=${warning}><${Notice} kind="warn">${warning}<//></div>`)}
+    ${cautions(card).map((warning) => html`<div class="gap-above" key=${warning}><${Notice} kind="warn">${warning}<//></div>`)}
     <${LensBar} session=${session} criteria=${view.ordered} held=${held} use=${{ lens, level, onLens: setLens, onLevel: setLevel }} />
     <${Phases} view=${view} />
     <${Steps} card=${card} session=${session} onCriterion=${goCriterion} />

@@ -49,21 +49,21 @@ export class TurnRow extends Component {
         <${Kind} act=${turn.act} />
         ${turn.corrected && html`<span class="kind">Corrected</span>`}
         ${silent && html`<span class="kind">No sound</span>`}
-        ${latest && word && (you || turn.spoken) && html`<span class="kind now">Playing</span>`}
+        ${latest && word && html`<span class="kind now">Playing</span>`}
       </div>
       ${you
         ? html`<p class=${`say ${start === null ? "" : "seeks"}`} onClick=${start === null ? undefined : point}><${Words} index=${index} text=${turn.text} marks=${marks} use=${use} word=${word} unsure=${unsureSpans(turn)} /></p>`
-        : html`<p class="ask"><${Line} turn=${turn} word=${turn.spoken ? word : null} /></p>`}
+        : html`<p class=${`ask ${start === null ? "" : "seeks"}`} onClick=${start === null ? undefined : point}><${Line} turn=${turn} word=${word} /></p>`}
     </div>`;
   }
 }
 
 /**
- * An interviewer's line: what is still to be said is pale, and one that was cut off ends in a dash.
+ * An interviewer's line: the word that is being said is marked, what is still to be said is pale, and one that was cut off ends in a dash.
  * @param {{turn: Turn, word: {start: number, end: number} | null}} props
  */
 function Line({ turn, word }) {
   const text = lineWords(turn);
   if (word === null) return text;
-  return html`${text.slice(0, word.end)}<span class="ahead">${text.slice(word.end)}</span>`;
+  return html`${text.slice(0, word.start)}<span class="word">${text.slice(word.start, word.end)}</span><span class="ahead">${text.slice(word.end)}</span>`;
 }

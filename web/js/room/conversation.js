@@ -1,5 +1,6 @@
 /** The conversation so far: the interviewer in sans, your words in serif, tags where coverage is shown. */
-import { lineWords } from "../card/transcript.js";
+import { Corrector } from "../card/correct.js";
+import { lineWords, Piece } from "../card/transcript.js";
 import { unsureSpans } from "../card/words.js";
 import { clock, curly } from "../format.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../html.js";
@@ -27,25 +28,29 @@ const Interviewer = ({ at, goesOn = false, children }) => html`
   </div>
 `;
 
-/** @typedef {{start: number, end: number}} Span */
+/** @typedef {import("../card/words.js").Span} Span */
 
-/** @param {{at: number | null, text: string, tags: {end: number, tag: Tag}[], unsure?: readonly Span[], note?: string}} props */
-const You = ({ at, text, tags, unsure = [], note }) => html`
+/** @type {readonly Span[]} */
+const SURE = [];
+
+/**
+ * @param {{at: number | null, text: string, tags: {end: number, tag: Tag}[], unsure?: readonly Span[], onUnsure?: (span: Span) => void,
+ *   note?: string, children?: Child}} props `onUnsure`: words that may have been misheard were chosen, to be corrected; `children` are
+ *   in place of the words while they are corrected
+ */
+const You = ({ at, text, tags, unsure = SURE, onUnsure, note, children }) => html`
   <div class="turn you">
     <div class="who"><b>You</b>${at !== null && html`<time>${clock(at)}</time>`}${note && html`<span>${note}</span>`}</div>
     <div>
-      ${paragraphs(text, tags).map(
+      ${children || paragraphs(text, tags).map(
         (pieces) =>
           html`<p class="say">
-            ${pieces.map((piece) => html`${cutAt(piece, unsure).map((part) => (part.inside ? html`<${Unsure}>${part.text}<//>` : part.text))} ${piece.tags.map((tag) => html`<${TagMark} key=${tag.criterion} tag=${tag} />`)}`)}
+            ${pieces.map((piece) => html`${cutAt(piece, unsure).map((part) => html`<${Piece} text=${part.text} kind="" doubt=${part.span} onUnsure=${onUnsure} />`)} ${piece.tags.map((tag) => html`<${TagMark} key=${tag.criterion} tag=${tag} />`)}`)}
           </p>`,
       )}
     </div>
   </div>
 `;
-
-/** Words that may have been misheard. @param {{children?: Child}} props */
-const Unsure = ({ children }) => html`<span class="unsure" title="Heard with low confidence">${children}<span class="sr"> (perhaps misheard)</span></span>`;
 
 /** What is being heard of the turn that is under way. @param {{voice: VoiceState}} props */
 function Heard({ voice: { caption, hearing } }) {
@@ -92,13 +97,23 @@ export function Conversation({ state, voice = null, children }) {
   const last = view.turns[view.turns.length - 1];
   // What is heard anyway is not read out over it.
   const aloud = voice?.playing?.turn === view.turns.length - 1;
-  const waiting = view.state === "live" && !speaking && (pending !== null || last?.speaker === "candidate");
+  const live = view.state === "live";
+  const waiting = live && !speaking && (pending !== null || last?.speaker === "candidate");
+
+  const [editing, setEditing] = useState(/** @type {{turn: number, span: Span} | null} */ (null));
+  // While words are corrected, nothing that comes moves them away.
+  const stays = useRef(false);
+  stays.current = editing !== null;
+  const close = () => {
+    setEditing(null);
+    box.current?.focus({ preventScroll: true });
+  };
 
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     const follow = () => {
-      if (atEnd.current) element.scrollTop = element.scrollHeight;
+      if (atEnd.current && !stays.current) element.scrollTop = element.scrollHeight;
     };
     follow();
     const watch = new ResizeObserver(follow);
@@ -109,8 +124,8 @@ export function Conversation({ state, voice = null, children }) {
   useLayoutEffect(() => {
     if (pending) atEnd.current = true;
     const element = box.current;
-    if (element && atEnd.current) element.scrollTop = element.scrollHeight;
-  }, [view.turns.length, pending, speaking, state.remarks.length, voice?.caption, voice?.hearing]);
+    if (element && atEnd.current && !stays.current) element.scrollTop = element.scrollHeight;
+  }, [editing, view.turns.length, pending, speaking, state.remarks.length, voice?.caption, voice?.hearing]);
 
   /** @param {number} index */
   const goesOn = (index) => view.turns[index - 1]?.speaker === "interviewer" && !state.remarks.some((one) => one.turn === index);
@@ -118,7 +133,10 @@ export function Conversation({ state, voice = null, children }) {
   const shown = (turn, index) =>
     turn.speaker === "interviewer"
       ? html`<${Interviewer} key=${index} at=${turn.start_ms} goesOn=${goesOn(index)}>${lineOf(turn, index, voice)}<//>`
-      : html`<${You} key=${index} at=${turn.start_ms} text=${turn.text} tags=${coach ? tagsOf(index, view.coverage, view.criteria) : []} unsure=${unsureSpans(turn)} />`;
+      : html`<${You} key=${index} at=${turn.start_ms} text=${turn.text} tags=${coach ? tagsOf(index, view.coverage, view.criteria) : []}
+          unsure=${live ? unsureSpans(turn) : SURE} onUnsure=${(/** @type {Span} */ span) => setEditing({ turn: index, span })}>
+          ${live && editing?.turn === index && html`<${Corrector} session=${view.id} index=${index} turn=${turn} span=${editing.span} graded=${false} onCorrected=${close} onClose=${close} />`}
+        <//>`;
   /** @param {(turn: number) => boolean} at */
   const remarksAt = (at) =>
     state.remarks

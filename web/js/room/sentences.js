@@ -2,6 +2,7 @@
 
 /** @typedef {import("../../types/wire.js").Covered} Covered */
 /** @typedef {import("../../types/wire.js").SessionCriterion} SessionCriterion */
+/** @typedef {import("../card/words.js").Span} Span */
 /** @typedef {{criterion: string, name: string, label: 1 | 2}} Tag */
 /** @typedef {{text: string, start: number, tags: Tag[]}} Piece `start` is its place in the turn's text */
 
@@ -54,21 +55,21 @@ export function paragraphs(text, tags) {
 /**
  * Cuts a piece at the borders of spans.
  * @param {Pick<Piece, "text" | "start">} piece
- * @param {readonly {start: number, end: number}[]} spans of the turn's text, in order, none within another
- * @returns {{text: string, inside: boolean}[]} together the piece's text
+ * @param {readonly Span[]} spans of the turn's text, in order, none within another
+ * @returns {{text: string, span: Span | null}[]} together the piece's text; `span` is the one that it lies in
  */
 export function cutAt({ text, start }, spans) {
-  /** @type {{text: string, inside: boolean}[]} */
+  /** @type {{text: string, span: Span | null}[]} */
   const parts = [];
   let at = 0;
   for (const span of spans) {
     const from = Math.max(at, span.start - start);
     const to = Math.min(text.length, span.end - start);
     if (to <= from) continue;
-    if (from > at) parts.push({ text: text.slice(at, from), inside: false });
-    parts.push({ text: text.slice(from, to), inside: true });
+    if (from > at) parts.push({ text: text.slice(at, from), span: null });
+    parts.push({ text: text.slice(from, to), span });
     at = to;
   }
-  if (at < text.length) parts.push({ text: text.slice(at), inside: false });
+  if (at < text.length) parts.push({ text: text.slice(at), span: null });
   return parts;
 }

@@ -42,7 +42,7 @@ import { session as fetchSession } from "../wire.js";
 /** Notices that change nothing for someone who types; who speaks is told by the voice. */
 const SILENT = new Set(["voice-unavailable"]);
 /** Notices of what works again, or is as someone wanted it. */
-const GOOD = new Set(["model-back", "synthesizer-back", "transcriber-back", "turn-restored", "captions-late", "microphone-elsewhere"]);
+const GOOD = new Set(["model-back", "synthesizer-back", "transcriber-back", "answer-stored", "speech-waiting", "turn-restored", "captions-late", "microphone-elsewhere"]);
 
 /**
  * @param {RoomState} state

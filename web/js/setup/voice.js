@@ -4,6 +4,7 @@ import { Icon } from "../icons.js";
 import { useAction, useLoad } from "../load.js";
 import { usePreference } from "../settings.js";
 import { ErrorBox } from "../shell.js";
+import { EndpointingFold } from "./endpointing.js";
 import { AloudCheck, DeviceSelect, EndingChoice, MicTrial, useTrial } from "../voice/parts.js";
 import { saveSettings, voice } from "../wire.js";
 
@@ -27,6 +28,7 @@ export function VoiceSection({ held, onChange }) {
         <${AloudCheck} />
         <${RecordingCheck} held=${held} onChange=${onChange} />
         <${MicrophoneTrial} />
+        <${EndpointingFold} held=${held} onChange=${onChange} />
       </div>
     </section>
   `;

@@ -67,7 +67,7 @@ export class VoiceEngine {
     // Also where the key to talk is up: the interviewer speaks to who has announced a microphone.
     this.uplink.start();
     this.#tellMode();
-    if (this.state.mode === "hold") this.uplink.stop(true);
+    if (!this.#sends) this.uplink.stop(true);
     return true;
   }
 
@@ -97,7 +97,10 @@ export class VoiceEngine {
     const opened = await this.#open(device);
     if (opened === "overtaken") return;
     if (opened instanceof MicrophoneError) this.room.remark("warn", opened.message, `${before ? "The one before goes on. " : ""}${opened.hint}`);
-    else before?.close();
+    else {
+      before?.close();
+      if (this.#sends) this.uplink.start();
+    }
   }
 
   /** @param {string} device @returns {Promise<"open" | "overtaken" | MicrophoneError>} */
@@ -119,6 +122,7 @@ export class VoiceEngine {
       this.watch = new SilenceWatch();
       await this.loudspeaker.open();
       this.act({ type: "mic", mic: "on", device: microphone.name });
+      if (microphone.muted()) this.#taken(true);
       return "open";
     } catch (error) {
       if (mine !== this.opening) return "overtaken";
@@ -187,6 +191,13 @@ export class VoiceEngine {
     return mic === "on" && !muted && (mode !== "hold" || held);
   }
 
+  /** Who is to talk, as far as the microphone is concerned. @returns {import("./silence.js").Floor} */
+  get #floor() {
+    const { mode, held, playing } = this.state;
+    if (playing || (mode === "hold" ? !held : !this.room.yourTurn())) return "theirs";
+    return inTurn(this.state) ? "begun" : "yours";
+  }
+
   /** @param {Frame} frame */
   #frame({ pcm, rms, peak }) {
     const state = this.state;
@@ -198,8 +209,7 @@ export class VoiceEngine {
       this.before.push(pcm);
       if (this.before.length > BEFORE_FRAMES) this.before.shift();
     }
-    const talks = state.mode === "hold" ? state.held : this.room.yourTurn() && !inTurn(state) && !state.playing;
-    const doubt = this.watch.frame(peak, FRAME_MS, talks);
+    const doubt = this.watch.frame(peak, FRAME_MS, this.#floor);
     if (doubt !== state.doubt) this.act({ type: "doubt", doubt });
   }
 
@@ -218,7 +228,7 @@ export class VoiceEngine {
     const before = this.state;
     if (before.mic !== "on" || before.muted || before.held === held) return;
     this.act({ type: "held", held });
-    if (held) this.quiet();
+    if (held) this.loudspeaker.cut();
     if (before.mode !== "hold") {
       // The turn lasts as long as the key is down, whatever silences there are.
       if (held) this.#send({ type: "wait" });

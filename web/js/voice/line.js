@@ -12,6 +12,8 @@ const SPLIT = 0.52;
 const DRAIN = 6;
 /** How long the line takes to give way to the bar, and to take its place again. */
 const GIVE_WAY_MS = 400;
+/** How often the line is drawn where the page is asked to keep still: often enough to tell that one is heard. */
+const STILL_MS = 500;
 
 /** Whether the page is asked to keep still. */
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -31,6 +33,8 @@ export function Line({ levels, live, theirs = false, countdown = null }) {
     let split = now.current.countdown ? SPLIT : 1;
     let before = performance.now();
     let frame = 0;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    let timer;
     const draw = () => {
       const at = performance.now();
       const { levels: shown, live: moves, countdown: waits } = now.current;
@@ -40,15 +44,23 @@ export function Line({ levels, live, theirs = false, countdown = null }) {
       paint(element, brush, { levels: shown, live: moves, countdown: waits, split, at });
       if (moves || split < 1) frame = requestAnimationFrame(draw);
     };
+    // Nothing slides or drains: the bars stand until the next picture, and the seconds are in the words beside it.
+    const picture = () => {
+      if (now.current.live) paint(element, brush, { levels: now.current.levels, live: false, countdown: null, split: 1, at: performance.now() });
+      else rest(element, brush);
+    };
     const stay = still();
-    if (stay) rest(element, brush);
-    else draw();
+    if (stay) {
+      picture();
+      if (live) timer = setInterval(picture, STILL_MS);
+    } else draw();
     const resized = new ResizeObserver(() => {
-      if (stay) rest(element, brush);
+      if (stay) picture();
       else if (!now.current.live) draw();
     });
     resized.observe(element);
     return () => {
+      clearInterval(timer);
       cancelAnimationFrame(frame);
       resized.disconnect();
     };
@@ -117,7 +129,7 @@ function drain(brush, { left, right, middle, colour, edge, part }) {
   brush.fill();
 }
 
-/** Where nothing is to move, it is a plain line; the words beside it say the rest. @param {HTMLCanvasElement} element @param {CanvasRenderingContext2D} brush */
+/** Where nothing is heard and nothing is to move, it is a plain line; the words beside it say the rest. @param {HTMLCanvasElement} element @param {CanvasRenderingContext2D} brush */
 function rest(element, brush) {
   const { width, height, colour } = clear(element, brush);
   brush.fillStyle = colour;

@@ -3,6 +3,7 @@ import { Levels } from "./levels.js";
 import { openPlayer } from "./player.js";
 
 /** @typedef {import("../../types/wire.js").ClientFrame} ClientFrame */
+/** @typedef {import("./player.js").Playback} Playback */
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("./state.js").VoiceAction} VoiceAction */
 
@@ -43,9 +44,14 @@ export class Loudspeaker {
     this.player = null;
   }
 
-  /** Stops the voice: the candidate wants to read, or to talk. */
+  /** Stops the voice: the candidate reads the rest. */
   stop() {
-    this.player?.stop();
+    this.player?.stop("stopped");
+  }
+
+  /** Stops the voice: the candidate talks into it. */
+  cut() {
+    this.player?.stop("cut");
   }
 
   /** The server stops a line. @param {number} turn */
@@ -80,7 +86,7 @@ export class Loudspeaker {
     this.room.send({ type: "playback", turn: header.turn, state: "stopped", ms: 0 });
   }
 
-  /** @param {number} turn @param {"started" | "ended" | "stopped"} state @param {number} ms */
+  /** @param {number} turn @param {Playback} state @param {number} ms */
   #playback(turn, state, ms) {
     this.room.send({ type: "playback", turn, state, ms });
     if (state === "started") {

@@ -74,6 +74,7 @@ export function watchDevices(changed) {
  * @typedef {object} Microphone
  * @property {string} name
  * @property {string} id
+ * @property {() => boolean} muted whether the system or another program holds its sound back
  * @property {() => void} close
  */
 
@@ -135,7 +136,7 @@ function attach(context, stream, track, { onFrame, onMuted, onEnded }) {
   });
   capture.port.onmessage = (/** @type {MessageEvent<Frame>} */ { data }) => onFrame(data);
   source.connect(capture);
-  let silent = false;
+  let silent = track.muted;
   // A call may take the track's sound away, or stop the whole context.
   const changed = () => {
     const now = track.muted || context.state !== "running";
@@ -153,6 +154,7 @@ function attach(context, stream, track, { onFrame, onMuted, onEnded }) {
   return {
     name: track.label || "Microphone",
     id: track.getSettings().deviceId ?? "",
+    muted: () => silent,
     close() {
       track.removeEventListener("mute", changed);
       track.removeEventListener("unmute", changed);

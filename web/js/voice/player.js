@@ -4,14 +4,16 @@ import { Resampler } from "./resample.js";
 import { fromPcm } from "./sound.js";
 
 /** @typedef {{turn: number, ms: number, total: number | null, rms: number}} Level `ms` of the line were played, of `total` where that is known */
-/** @typedef {{type: "started" | "ended" | "stopped", turn: number, frames: number} |
+/** @typedef {import("./queue.js").Stop} Stop */
+/** @typedef {"started" | "ended" | Stop} Playback */
+/** @typedef {{type: Playback, turn: number, frames: number} |
  *   {type: "level", turn: number, played: number, total: number | null, rms: number}} Word */
 
 /**
  * @typedef {object} Player
  * @property {(turn: number, rate: number, bytes: ArrayBuffer, last: boolean) => void} piece
  * @property {(turn: number) => void} hush the server stops a line
- * @property {() => void} stop whatever plays or waits stops
+ * @property {(why: Stop) => void} stop whatever plays or waits stops
  * @property {() => void} cutOff nothing more comes of what is here
  * @property {() => void} close
  */
@@ -19,7 +21,7 @@ import { fromPcm } from "./sound.js";
 /**
  * Makes a player. It needs a running context: null when the browser does not let the page sound.
  * @param {object} handlers
- * @param {(turn: number, state: "started" | "ended" | "stopped", ms: number) => void} handlers.onPlayback
+ * @param {(turn: number, state: Playback, ms: number) => void} handlers.onPlayback
  * @param {(level: Level) => void} handlers.onLevel about 30 times a second while a line plays
  * @returns {Promise<Player | null>}
  */
@@ -32,7 +34,7 @@ export async function openPlayer({ onPlayback, onLevel }) {
   const toMs = (/** @type {number} */ frames) => Math.round((frames * 1000) / context.sampleRate);
   node.port.onmessage = (/** @type {MessageEvent<Word>} */ { data }) => {
     if (data.type === "level") onLevel({ turn: data.turn, ms: toMs(data.played), total: data.total === null ? null : toMs(data.total), rms: data.rms });
-    else onPlayback(data.turn, data.type, data.type === "stopped" ? Math.max(0, toMs(data.frames) - latencyMs(context)) : toMs(data.frames));
+    else onPlayback(data.turn, data.type, data.type === "stopped" || data.type === "cut" ? Math.max(0, toMs(data.frames) - latencyMs(context)) : toMs(data.frames));
   };
   /** @type {Map<number, {rate: number, resampler: Resampler}>} */
   const converters = new Map();
@@ -54,9 +56,9 @@ export async function openPlayer({ onPlayback, onLevel }) {
       converters.delete(turn);
       node.port.postMessage({ type: "hush", turn });
     },
-    stop() {
+    stop(why) {
       converters.clear();
-      node.port.postMessage({ type: "stop" });
+      node.port.postMessage({ type: "stop", why });
     },
     cutOff() {
       converters.clear();

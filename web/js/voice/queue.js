@@ -1,8 +1,9 @@
 /** What the loudspeaker plays next: lines by turn, in pieces that come over a network. No more than that; it runs on the audio thread. */
 
+/** @typedef {"stopped" | "cut"} Stop `cut`: the candidate talks into it; `stopped`: the rest is read instead, or the server stops it */
 /**
- * @typedef {{turn: number, pieces: Float32Array[], offset: number, held: number, played: number, complete: boolean, flowing: boolean, hushed: boolean}} Line
- * @typedef {{type: "started" | "ended" | "stopped", turn: number, frames: number}} News `frames` is how many of the line were played
+ * @typedef {{turn: number, pieces: Float32Array[], offset: number, held: number, played: number, complete: boolean, flowing: boolean, stop: Stop | null}} Line
+ * @typedef {{type: "started" | "ended" | Stop, turn: number, frames: number}} News `frames` is how many of the line were played
  */
 
 export class SoundQueue {
@@ -22,9 +23,9 @@ export class SoundQueue {
    */
   add(turn, samples, last) {
     if (turn === this.refused) return;
-    let line = this.lines.find((one) => one.turn === turn && !one.hushed);
+    let line = this.lines.find((one) => one.turn === turn && one.stop === null);
     if (!line) {
-      line = { turn, pieces: [], offset: 0, held: 0, played: 0, complete: false, flowing: false, hushed: false };
+      line = { turn, pieces: [], offset: 0, held: 0, played: 0, complete: false, flowing: false, stop: null };
       this.lines.push(line);
     }
     if (samples.length > 0) line.pieces.push(samples);
@@ -35,12 +36,15 @@ export class SoundQueue {
   /** The server stops a line. It may go on with it later. @param {number} turn */
   hush(turn) {
     if (turn === this.refused) this.refused = null;
-    for (const line of this.lines) if (line.turn === turn) line.hushed = true;
+    for (const line of this.lines) if (line.turn === turn) line.stop ??= "stopped";
   }
 
-  /** Stops whatever plays or waits, and what is still on its way of it until the server has stopped too. */
-  stop() {
-    for (const line of this.lines) line.hushed = true;
+  /**
+   * Stops whatever plays or waits, and what is still on its way of it until the server has stopped too.
+   * @param {Stop} why
+   */
+  stop(why) {
+    for (const line of this.lines) line.stop ??= why;
     this.refused = this.lines[0]?.turn ?? this.refused;
   }
 
@@ -63,11 +67,11 @@ export class SoundQueue {
     while (filled < out.length) {
       const line = this.lines[0];
       if (!line) break;
-      if (line.hushed) {
+      if (line.stop !== null) {
         this.lines.shift();
         const frames = line.played;
         if (line.flowing && filled === 0) this.#fade(line, out);
-        news.push({ type: "stopped", turn: line.turn, frames });
+        news.push({ type: line.stop, turn: line.turn, frames });
         filled = line.flowing ? out.length : filled;
         continue;
       }

@@ -7,7 +7,7 @@ const CUSHION_MS = 100;
 /** How often the level is told. */
 const LEVEL_MS = 32;
 
-/** @typedef {{type: "piece", turn: number, samples: Float32Array, last: boolean} | {type: "hush", turn: number} | {type: "stop"} | {type: "cut-off"}} Order */
+/** @typedef {{type: "piece", turn: number, samples: Float32Array, last: boolean} | {type: "hush", turn: number} | {type: "stop", why: import("../voice/queue.js").Stop} | {type: "cut-off"}} Order */
 
 class Player extends AudioWorkletProcessor {
   constructor() {
@@ -18,7 +18,7 @@ class Player extends AudioWorkletProcessor {
     this.port.onmessage = (/** @type {MessageEvent<Order>} */ { data }) => {
       if (data.type === "piece") this.queue.add(data.turn, data.samples, data.last);
       else if (data.type === "hush") this.queue.hush(data.turn);
-      else if (data.type === "stop") this.queue.stop();
+      else if (data.type === "stop") this.queue.stop(data.why);
       else this.queue.cutOff();
     };
   }
