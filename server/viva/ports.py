@@ -214,12 +214,14 @@ class EvidenceModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """A grader's whole answer for a case. `warnings` say what fell back and why."""
+    """A grader's whole answer for a case. `warnings` say what fell back and why; `fallen` are the criteria,
+    by id, that the embedded grader judged in place of `ref`."""
 
     judgements: Mapping[str, Judgement]
     ref: GraderRef
     warnings: tuple[str, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict[str, str])
+    fallen: frozenset[str] = frozenset()
 
 
 class Grader(Protocol):

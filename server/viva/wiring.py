@@ -5,6 +5,7 @@ import importlib.util
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,12 @@ from viva.adapters.sql_store import SqlStore
 from viva.coach import Coach
 from viva.coach.conversations import Conversations
 from viva.coach.speaker import Scene, Worded
+from viva.coach.uncounted import Uncounted
 from viva.content.library import Library
 from viva.content.roots import content_roots, encoder_dir, vectors_file
 from viva.domain.errors import VivaError
 from viva.domain.question import Question
-from viva.domain.rubric import Criterion, Rubric
-from viva.domain.scorecard import GraderRef
+from viva.domain.rubric import Criterion
 from viva.grading.embedded import EmbeddedEvidenceModel, EmbeddedGrader
 from viva.grading.examiner import Examiner
 from viva.grading.llm_judge import LlmGrader
@@ -42,7 +43,7 @@ from viva.interview.effects import Aim
 from viva.interview.wording import LineWriter
 from viva.notes.reading import readings
 from viva.notes.search import HybridRetriever
-from viva.ports import Clock, EvidenceModel, Grader, Retriever
+from viva.ports import Case, Clock, EvidenceModel, Findings, Grader, Retriever
 from viva.settings import Settings, SettingValue, load_settings, process_environment
 from viva.wiring_voice import SpeechWiring
 
@@ -65,13 +66,16 @@ class Models:
         evidence: EvidenceModel,
         retriever: Retriever,
         clock: Clock,
+        *,
+        remembers: bool = True,
     ) -> None:
+        """With `remembers`, a judge is asked about the same words once."""
         self._settings = settings
         self._library = library
         self._evidence = evidence
         self._retriever = retriever
         self._clock = clock
-        self._memory = JudgeMemory(settings.index_dir / "judge.sqlite")
+        self._memory = JudgeMemory(settings.index_dir / "judge.sqlite") if remembers else None
         self._model: OpenAIModel | LocalModelOnDemand | None = None
         self._writer: ModelLineWriter | None = None
         self._closing: list[asyncio.Task[None]] = []
@@ -108,7 +112,8 @@ class Models:
 
     def forget(self) -> None:
         """Forgets what the judge remembers of candidates' words. Raises `VivaError` (judge-memory-kept)."""
-        self._memory.clear()
+        if self._memory is not None:
+            self._memory.clear()
 
     async def word(self, aim: Aim, scene: Scene, heard: Callable[[str], None]) -> Worded:
         """A line worded by the model, where there is one that keeps the deadline."""
@@ -163,7 +168,8 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
     store = SqlStore(settings.database)
     audio = FlacStore(settings.audio_dir)
     embedder = ShippedEmbedder(OnnxEmbedder(encoder_dir()), vectors_file())
-    evidence = EmbeddedEvidenceModel(shipped_evidence(), embedder)
+    reader = shipped_evidence()
+    evidence = EmbeddedEvidenceModel(reader, embedder)
     retriever = HybridRetriever(
         library.notes.values,
         lambda: embedder,
@@ -174,8 +180,8 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
     def to_read(criterion: Criterion, question: Question, gap: str) -> Sequence[str]:  # noqa: ARG001
         return readings(criterion, question, library.notes, retriever)
 
-    def doubted(ref: GraderRef, rubric: Rubric) -> str | None:
-        return doubt(ref, rubric, evidence.agreement)
+    def doubted(case: Case, found: Findings) -> str | None:
+        return doubt(case, found, reader.capabilities)
 
     models = Models(settings, library, evidence, retriever, clock)
     speech = SpeechWiring(settings, clock, audio)
@@ -198,7 +204,7 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
         changed = load_settings(process_environment(), settings.home)
         models.use(changed)
         speech.use(changed)
-        services.voices = speech.voices()
+        await conversations.renew()
         return changed
 
     services = Services(
@@ -213,10 +219,13 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
         save_settings=save,
         conversations=conversations,
         audio=audio,
-        voices=speech.voices(),
+        voices=speech.voices,
         voice_report=speech.report,
+        check_voice=partial(asyncio.to_thread, speech.check),
         prepare_voice=speech.warm,
+        count_fillers=Uncounted(coach, speech.voices, audio, conversations, clock).run,
         open_recording=AudioFile,
+        weights=reader.capabilities,
     )
     try:
         yield services
@@ -230,11 +239,16 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
 
 
 async def warm_up(services: "Services") -> None:
-    """Does beforehand what a first answer, search or line would wait for. Never raises."""
+    """Does beforehand what a first answer, search or line would wait for, and then what was left to do.
+
+    Never raises.
+    """
     works: tuple[Callable[[], Awaitable[None]], ...] = (
+        services.check_voice,
         lambda: asyncio.to_thread(_warm, services),
         services.prepare,
         services.prepare_voice,
+        services.count_fillers,
     )
     for work in works:
         try:

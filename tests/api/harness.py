@@ -165,12 +165,15 @@ class Bench:
             test_endpoint=self._test,
             save_settings=self._save,
             environment=self.environment,
-            voices=Voices(transcriber=self.ears, detector=ScriptedVoiceDetector, audio=self.audio),
+            voices=lambda: Voices(transcriber=self.ears, detector=ScriptedVoiceDetector, audio=self.audio),
             audio=self.audio,
             open_recording=AudioFile,
         )
-        self.services.conversations = Conversations(lambda: self.services.voices, self.library, self.clock)
+        self.services.conversations = Conversations(self._voices, self.library, self.clock)
         self.app: FastAPI = create_app(self.services, token=self.token, allowed_hosts=self.allowed_hosts)
+
+    def _voices(self) -> Voices:
+        return self.services.voices()
 
     async def _test(self, settings: Settings) -> Report:
         self.tried.append(settings)

@@ -11,7 +11,7 @@ from viva.content.library import Library
 
 PAGES = [
     "/", "/room/s1", "/sessions", "/sessions/s1", "/sessions/s1/replay", "/sessions/s1/compare/s2", "/grade",
-    "/library", "/library/questions", "/library/notes/kv-cache", "/settings",
+    "/library", "/library/questions", "/library/notes/kv-cache", "/settings", "/grader",
 ]  # fmt: skip
 
 

@@ -271,7 +271,7 @@ def test_nothing_is_done_before_hello(library: Library) -> None:
 
 def test_voice_is_said_to_be_unavailable(library: Library) -> None:
     async def scenario(bench: Bench, name: str) -> None:
-        bench.services.voices = Voices()
+        bench.services.voices = Voices
         async with Socket(bench.app, name) as socket:
             await greeted(socket, 0, len(await stored(bench, name)))
             socket.send_bytes(b"\0" * 640)

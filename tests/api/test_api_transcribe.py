@@ -123,7 +123,7 @@ def test_an_unknown_question_is_said_to_be(bench: Bench) -> None:
 
 
 def test_without_ears_it_says_what_is_missing(bench: Bench) -> None:
-    bench.services.voices = Voices()
+    bench.services.voices = Voices
     response = send(bench, WAV)
     assert response.status_code == 503
     assert response.json()["error"]["code"] == "transcriber-missing"

@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from api.asgi import Socket
 from api.harness import Bench
 from viva.adapters.scripted_ears import ScriptedTurnDetector
 from viva.adapters.scripted_synthesizer import ScriptedSynthesizer
 from viva.coach import Setup
+from viva.coach.conversations import ANNOUNCED_MS
 from viva.content.library import Library
 
 
@@ -19,11 +21,12 @@ def held(library: Library, scenario: Callable[[Bench, str], Awaitable[None]], *,
 
     async def run() -> None:
         bench = Bench(library)
-        bench.services.voices = replace(
-            bench.services.voices,
+        voices = replace(
+            bench.services.voices(),
             turn_detector=ScriptedTurnDetector(otherwise=0.9),
             synthesizer=ScriptedSynthesizer(clock=bench.clock) if mouth else None,
         )
+        bench.services.voices = lambda: voices
         session = await bench.coach.create(Setup("fundamentals"))
         await scenario(bench, session.id)
         assert bench.services.conversations is not None
@@ -76,7 +79,8 @@ def test_a_spoken_answer_is_captioned_stored_and_replied_to(library: Library) ->
     held(library, scenario)
 
 
-def test_lines_come_as_sound_with_a_header_before_each_piece(library: Library) -> None:
+@pytest.mark.parametrize("state", ["stopped", "cut"])
+def test_lines_come_as_sound_with_a_header_before_each_piece(library: Library, state: str) -> None:
     async def scenario(bench: Bench, name: str) -> None:
         async with Socket(bench.app, name) as socket:
             socket.send(type="hello", last_seq=0)
@@ -90,7 +94,7 @@ def test_lines_come_as_sound_with_a_header_before_each_piece(library: Library) -
             assert len(frames[-1]["bytes"]) % 2 == 0
             socket.send(type="playback", turn=0, state="started")
             await bench.clock.advance(500)
-            socket.send(type="playback", turn=0, state="stopped", ms=400)
+            socket.send(type="playback", turn=0, state=state, ms=400)
             frames = await socket.until(event="line_spoken")
             assert frames[-1]["event"]["turn"] == 0
 
@@ -119,7 +123,8 @@ def test_a_wrong_rate_and_broken_sound_are_refused_and_the_interview_goes_on(lib
 
 def test_where_nothing_can_be_heard_the_microphone_is_refused(library: Library) -> None:
     async def scenario(bench: Bench, name: str) -> None:
-        bench.services.voices = replace(bench.services.voices, transcriber=None)
+        deaf = replace(bench.services.voices(), transcriber=None)
+        bench.services.voices = lambda: deaf
         async with Socket(bench.app, name) as socket:
             socket.send(type="hello", last_seq=0)
             socket.send(type="audio_start", rate=16_000)
@@ -149,5 +154,29 @@ def test_keep_waiting_and_the_way_turns_end_are_the_candidates(library: Library)
             socket.send(type="audio_stop")
             frames = await socket.until(event="answer_taken")
             assert not [f for f in frames if f["type"] == "countdown" and f["ms"] is not None]
+
+    held(library, scenario)
+
+
+def test_who_comes_back_without_a_microphone_is_told_of_a_turn_that_was_cut_off(library: Library) -> None:
+    async def scenario(bench: Bench, name: str) -> None:
+        await bench.audio.begin(name, "mic", sample=0, started_ms=0)
+        await bench.audio.append(name, sound(3_008, 0.3))
+        async with Socket(bench.app, name) as socket:
+            socket.send(type="hello", last_seq=0)
+            await socket.until(event="interviewer_said")
+            await bench.clock.advance(ANNOUNCED_MS)
+            notice = (await socket.until(type="notice"))[-1]
+            assert notice["code"] == "speech-waiting"
+            socket.send(type="audio_start", rate=16_000, capture="mic-2")
+            assert (await socket.until(type="notice"))[-1]["code"] == "turn-restored"
+        async with Socket(bench.app, name) as socket:
+            socket.send(type="hello", last_seq=0)
+            socket.send(type="audio_start", rate=16_000, capture="mic-2")
+            frames = await socket.until(type="audio_ready")
+            await bench.clock.advance(ANNOUNCED_MS)
+            socket.send(type="bye")
+            frames += await socket.until(type="notice")
+            assert [frame["code"] for frame in frames if frame["type"] == "notice"] == ["bad-frame"]
 
     held(library, scenario)

@@ -120,7 +120,7 @@ class Terminal:
                 model_files=Files(),
                 test_endpoint=tested,
                 save_settings=saved,
-                voices=Voices(
+                voices=lambda: Voices(
                     transcriber=self.ears,
                     detector=ScriptedVoiceDetector,
                     synthesizer=self.voice,

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.room import Room
 from viva.adapters.memory_audio import MemoryAudio
@@ -38,6 +39,8 @@ class Microphone:
     events: list[Stored] = field(default_factory=list[Stored])
     plays: bool = True
     sent: int = 0
+    began: dict[int, int] = field(default_factory=dict[int, int])
+    """When each line began to be played, on the clock."""
     _playing: dict[int, int] = field(default_factory=dict[int, int])
 
     def tell(self, output: VoiceOutput) -> None:
@@ -54,7 +57,7 @@ class Microphone:
     async def _play(self, sound: Sound) -> None:
         now = self.room.clock.monotonic_ms()
         if sound.turn not in self._playing:
-            self._playing[sound.turn] = now
+            self._playing[sound.turn] = self.began[sound.turn] = now
             self._length = 0
             self.conversation.played(sound.turn, "started", 0)
         self._length += len(sound.pcm) // 2 * 1000 // sound.rate
@@ -86,12 +89,15 @@ class Microphone:
     async def _send(self, ms: int, loudness: float) -> None:
         for _ in range(max(1, ms // CHUNK_MS)):
             count = CHUNK_MS * 16
-            wave = np.sin(np.arange(count) * 0.2) * loudness * 32_767
-            self.conversation.hear(wave.astype("<i2").tobytes())
-            self.sent += count
-            await self.room.clock.advance(CHUNK_MS)
-            for _ in range(4):
-                await asyncio.sleep(0)
+            await self.send(np.sin(np.arange(count) * 0.2) * loudness)
+
+    async def send(self, wave: NDArray[np.float64]) -> None:
+        """A piece of sound as long as `CHUNK_MS`, -1..1."""
+        self.conversation.hear((wave * 32_767).astype("<i2").tobytes())
+        self.sent += len(wave)
+        await self.room.clock.advance(CHUNK_MS)
+        for _ in range(4):
+            await asyncio.sleep(0)
 
     @property
     def captions(self) -> list[Caption]:

@@ -11,11 +11,11 @@ from viva.adapters.memory_audio import MemoryAudio
 from viva.adapters.scripted_ears import ScriptedVoiceDetector, spread
 from viva.adapters.scripted_synthesizer import ScriptedSynthesizer
 from viva.coach.conversation import Conversation
-from viva.coach.outputs import Hush, Ready, Sound
+from viva.coach.outputs import Hush, Notice, Ready, Sound
 from viva.coach.voices import Voices
 from viva.content.library import Library
 from viva.domain.errors import VivaError
-from viva.domain.event import Act, AnswerTaken, Control, ControlUsed, TurnCorrected
+from viva.domain.event import Act, AnswerTaken, Control, ControlUsed, InterviewerSaid, TurnCorrected
 from viva.ports import Heard, Samples
 from viva.settings import Endpointing
 
@@ -109,6 +109,64 @@ def test_a_nod_into_a_line_is_no_answer_and_the_line_goes_on(library: Library) -
             assert [line.heard for line in mic.spoken] == [len(turn.text) for turn in live.session.turns]
         await conversation.close()
         assert await studio.audio.turns(session.id) == [0, 1]
+
+    asyncio.run(main())
+
+
+def test_the_interviewer_who_talked_into_the_beginning_of_an_answer_says_sorry(library: Library) -> None:
+    async def main() -> None:
+        room = Room(library)
+        studio = Studio(room, script=["So we", STORY])
+        session = await room.start()
+        live = await room.coach.live(session.id)
+        conversation = studio.conversation(live)
+        async with microphone(room, live, conversation) as mic:
+            await mic.listen_out()
+            await mic.speak(800)
+            await live.note(InterviewerSaid(2, "Take all the time that you need for this one.", Act.PATIENCE))
+            await mic.speak(600)
+            assert sum(isinstance(output, Hush) for output in mic.told) == 1
+            await mic.silence(1_600)
+            await live.settled()
+            said = [turn.text for turn in live.session.turns[2:]]
+            assert len(said) == 2
+            assert 0 < len(said[0]) < len("Take all the time that you need for this one.")
+            assert "sorry" in said[1].lower()
+            assert mic.answers == []
+            await mic.listen_out()
+            assert mic.spoken[-1].heard == len(said[1])
+            await mic.speak(4_000)
+            await mic.silence(3_900)
+            await live.settled()
+            assert [answer.text for answer in mic.answers] == [STORY]
+        await conversation.close()
+
+    asyncio.run(main())
+
+
+def test_the_key_to_talk_cuts_a_line_and_those_behind_it_are_not_said_over_the_answer(
+    library: Library,
+) -> None:
+    async def main() -> None:
+        room = Room(library)
+        studio = Studio(room, script=[STORY], endpointing=Endpointing(mode="hold"))
+        session = await room.start()
+        live = await room.coach.live(session.id)
+        conversation = studio.conversation(live)
+        async with microphone(room, live, conversation) as mic:
+            await conversation.stop(pause=True)
+            await room.clock.advance(2_000)
+            conversation.played(0, "cut", 1_900)
+            await conversation.start("mic-2", 0)
+            await mic.speak(3_000)
+            assert {output.turn for output in mic.told if isinstance(output, Sound)} == {0}
+            stopping = asyncio.create_task(conversation.stop(pause=False))
+            await mic.silence(1_000)
+            await stopping
+            await live.settled()
+            assert 0 < mic.spoken[0].heard < len(session.turns[0].text)
+            assert [answer.text for answer in mic.answers] == [STORY]
+        await conversation.close()
 
     asyncio.run(main())
 
@@ -522,31 +580,43 @@ class Failing(ScriptedVoiceDetector):
 
 
 @pytest.mark.parametrize(
-    ("error", "code"),
+    ("error", "words"),
     [
-        (VivaError("model-broken", "The model is broken.", "Fetch it again."), "model-broken"),
-        (RuntimeError("out of range"), "hearing-lost"),
+        (VivaError("model-broken", "The model is broken.", "Fetch it again."), "The model is broken."),
+        (
+            RuntimeError("out of range"),
+            "The microphone is not heard any more. What you said so far is kept.",
+        ),
     ],
 )
 def test_ears_that_fail_keep_what_was_said_and_the_interview_goes_on(
-    library: Library, error: Exception, code: str
+    library: Library, error: Exception, words: str
 ) -> None:
     async def main() -> None:
         room = Room(library)
         studio = Studio(room, script=[STORY], mouth=False)
         session = await room.start()
         live = await room.coach.live(session.id)
-        voices = replace(studio.voices, detector=lambda: Failing(error))
+        ears = [Failing(error)]
+        voices = replace(studio.voices, detector=lambda: ears.pop() if ears else ScriptedVoiceDetector())
         conversation = Conversation(live, voices, room.clock, library.glossary)
         async with microphone(room, live, conversation) as mic:
             await mic.speak(6_000)
             await live.settled()
-            assert mic.notices == [code]
+            assert mic.notices == ["voice-unavailable"]
+            assert [output.message for output in mic.told if isinstance(output, Notice)] == [words]
             assert [answer.text for answer in mic.answers] == [STORY]
             await conversation.typed("Then I go on by typing, about the same model of ours.", 0)
             await live.settled()
             await mic.silence(200)
             assert [answer.via for answer in mic.answers] == ["voice", "typed"]
+            studio.transcriber.add(STORY)
+            await conversation.start("mic-2", 0)
+            await mic.speak(3_000)
+            await mic.silence(3_900)
+            await live.settled()
+            assert mic.states[-3:] == ["pause", "finishing", "waiting"]
+            assert [answer.via for answer in mic.answers] == ["voice", "typed", "voice"]
         await conversation.close()
 
     asyncio.run(main())

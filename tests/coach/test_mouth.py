@@ -9,7 +9,7 @@ from inline_snapshot import snapshot
 from coach.mouthpiece import Booth, MemoryCache, booth, length_ms, working
 from viva.adapters.scripted_synthesizer import Take
 from viva.coach.outputs import Hush, Sound
-from viva.coach.saying import AHEAD_MS, GRACE_MS, PAUSE_MS, PIECE_MS
+from viva.coach.saying import AHEAD_MS, GRACE_MS, PAUSE_MS, PIECE_MS, State
 from viva.coach.voice_box import QUIET_MS
 from viva.coach.voice_trouble import BACK_OFF_MS
 from viva.domain.errors import ErrorKind, VivaError
@@ -134,6 +134,29 @@ def test_who_cuts_in_stops_the_voice_and_only_what_was_heard_is_recorded() -> No
             assert len(b.told) == sent
         assert [LINE[: s.heard] for s in b.spoken] == snapshot(["I see your point. Which metric"])
         assert b.spoken == snapshot([LineSpoken(turn=1, start_ms=50, end_ms=2050, heard=30)])
+        assert [length_ms(clip) for clip in b.clips if clip] == [2_080]
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(("state", "heard"), [("cut", "I see your point. Which metric"), ("stopped", LINE)])
+def test_who_cuts_in_by_key_has_heard_what_was_said_and_who_reads_on_the_whole(
+    state: State, heard: str
+) -> None:
+    async def main() -> None:
+        async with booth() as b:
+            b.mouth.say(1, LINE)
+            b.mouth.say(2, "And then?")
+            await b.go(50)
+            b.mouth.played(1, "started", 0)
+            await b.go(2_030)
+            b.mouth.played(1, state, 2_080)
+            await b.go(0)
+            assert not b.mouth.speaking
+            assert not b.mouth.about_to_speak
+            b.mouth.say(2, "And then?")
+            await b.go(10_000)
+        assert [LINE[: s.heard] for s in b.spoken] == [heard]
         assert [length_ms(clip) for clip in b.clips if clip] == [2_080]
 
     asyncio.run(main())

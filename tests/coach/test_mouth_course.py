@@ -27,7 +27,7 @@ steps = st.one_of(
     st.tuples(st.sampled_from(["hush", "hold", "silence", "resume", "leave", "back", "crash"]), st.just(0)),
     st.tuples(st.sampled_from(["started", "ended", "stopped"]), st.integers(0, 9_000)),
 )
-STATES: dict[str, State] = {"started": "started", "ended": "ended", "stopped": "stopped"}
+STATES: dict[str, State] = {"started": "started", "ended": "ended", "stopped": "stopped", "cut": "cut"}
 
 
 @settings(max_examples=60, deadline=None)

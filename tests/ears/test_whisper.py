@@ -14,7 +14,7 @@ import pytest
 from ears.samples import RATE, SAID, noise, recording, silence
 from llm.clock import WatchedClock
 from viva.adapters.clocks import SystemClock
-from viva.adapters.whisper import PIECE_MS, Whisper
+from viva.adapters.whisper import LEAST_MS, PIECE_MS, Whisper
 from viva.adapters.worker_child import packed
 from viva.domain.errors import VivaError
 from viva.ports import Clock, Heard, Samples
@@ -188,18 +188,63 @@ def test_garbage_from_the_child_is_a_crash(folder: Path) -> None:
     assert failing(folder, command=(sys.executable, "-c", speak)).code == "transcriber-crashed"
 
 
-def test_a_hang_is_a_timeout(folder: Path) -> None:
-    async def work() -> str:
-        clock = WatchedClock()
-        ready = packed({"kind": "ready", "id": 0})
-        speak = f"import sys; o = sys.stdout.buffer; o.write({ready!r}); o.flush(); sys.stdin.read()"
-        ears = Whisper(folder, clock, command=(sys.executable, "-c", speak))
-        going = asyncio.create_task(ears.transcribe(recording("precision")))
-        await clock.until_asleep(PIECE_MS)
-        await clock.advance(PIECE_MS)
-        with pytest.raises(VivaError) as raised:
-            await going
-        await ears.close()
-        return raised.value.code
+HANGS_TWICE = """
+import sys, time
+from pathlib import Path
+from viva.adapters.worker_child import Frame, serve
 
-    assert asyncio.run(work()) == "transcriber-timeout"
+def start():
+    with Path(sys.argv[1]).open("a") as started:
+        started.write(".")
+    return handle
+
+def handle(head, body):
+    if Path(sys.argv[1]).stat().st_size <= 2:
+        time.sleep(3600)
+    yield Frame({"words": []})
+
+serve(start)
+"""
+"""The third child answers."""
+
+
+async def timed_out(ears: Whisper, clock: WatchedClock, audio: Samples, limit_ms: int) -> None:
+    """The piece is given up after just that long."""
+    clock.slept.clear()
+    going = asyncio.create_task(ears.transcribe(audio))
+    await clock.until_asleep(limit_ms)
+    await clock.advance(limit_ms - 1)
+    assert not going.done()
+    await clock.advance(1)
+    with pytest.raises(VivaError) as raised:
+        await going
+    assert raised.value.code == "transcriber-timeout"
+
+
+def test_a_piece_is_not_waited_for_long_unless_the_machine_is_slow(folder: Path) -> None:
+    async def work() -> None:
+        clock = WatchedClock()
+        started = str(folder / "started")
+        ears = Whisper(folder, clock, command=(sys.executable, "-P", "-c", HANGS_TWICE, started))
+        short = recording("precision")
+        await timed_out(ears, clock, short, LEAST_MS)
+        await timed_out(ears, clock, short, 2 * LEAST_MS)
+        for limit in (PIECE_MS, LEAST_MS):
+            clock.slept.clear()
+            assert (await ears.transcribe(short)).words == ()
+            assert limit in clock.slept
+        await ears.close()
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize(("seconds", "limit_ms"), [(8, 12_000), (26, PIECE_MS), (40, PIECE_MS)])
+def test_a_longer_piece_has_longer(folder: Path, seconds: int, limit_ms: int) -> None:
+    async def work() -> None:
+        clock = WatchedClock()
+        started = str(folder / "started")
+        ears = Whisper(folder, clock, command=(sys.executable, "-P", "-c", HANGS_TWICE, started))
+        await timed_out(ears, clock, noise(seconds, 0.2), limit_ms)
+        await ears.close()
+
+    asyncio.run(work())

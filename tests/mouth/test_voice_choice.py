@@ -2,16 +2,20 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mouth.small_models import broken_voice, small_home, small_table
+from viva.adapters import voice_choice
 from viva.adapters.clocks import VirtualClock
 from viva.adapters.memory_audio import MemoryAudio
 from viva.adapters.model_files import ModelFiles
 from viva.adapters.model_table import model_table
+from viva.adapters.scripted_synthesizer import ScriptedSynthesizer
 from viva.adapters.voice_choice import Choice, Machine, choose_ears, choose_mouth
 from viva.settings import Settings
 from viva.wiring_voice import SpeechWiring
@@ -185,3 +189,95 @@ def test_making_ready_never_fails(tmp_path: Path, caplog: pytest.LogCaptureFixtu
 
     asyncio.run(work())
     assert caplog.records
+
+
+def test_a_voice_that_cannot_start_gives_way_to_the_next_best(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    next_best = ScriptedSynthesizer()
+    monkeypatch.setattr(voice_choice, "piper_voice", broken_voice)
+
+    def system_voice(*_: object) -> ScriptedSynthesizer:
+        return next_best
+
+    monkeypatch.setattr(voice_choice, "system_voice", system_voice)
+    home(tmp_path, VOICE)
+    machine = Machine("1.8.0", None, system_voice=True, platform="linux")
+
+    async def work() -> None:
+        wiring = SpeechWiring(Settings(home=tmp_path), VirtualClock(), machine=lambda: machine)
+        assert wiring.report().speaking.name == "piper"
+        monkeypatch.setattr(wiring, "check", lambda: None)
+        await wiring.warm()
+        assert wiring.voices().synthesizer is next_best
+        assert next_best.warmed == 1
+        speaking = wiring.report().speaking
+        assert (speaking.available, speaking.name) == (True, "pyttsx3")
+        assert "Piper could not be started: The voice cannot be used." in speaking.why
+        assert speaking.hint.startswith("Fetch it again.")
+        monkeypatch.setattr(next_best, "warm", broken_voice().warm)
+        await wiring.warm()
+        silent = wiring.report().speaking
+        assert (silent.available, silent.name) == (False, "text")
+        assert "Piper could not be started" in silent.why
+        await wiring.close()
+
+    asyncio.run(work())
+
+
+def test_a_voice_that_is_named_is_not_replaced_when_it_cannot_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voice_choice, "piper_voice", broken_voice)
+    home(tmp_path, VOICE)
+
+    async def work() -> None:
+        wiring = SpeechWiring(Settings(home=tmp_path, tts="piper"), VirtualClock(), machine=lambda: ALL)
+        fault = await wiring.start_mouth()
+        assert fault is not None
+        assert fault.message == "The voice cannot be used."
+        assert wiring.report().speaking.name == "piper"
+        await wiring.close()
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize(("model", "name"), [("speech-to-text", "model.bin"), ("voice-activity", "vad.onnx")])
+def test_a_damaged_model_is_not_used_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str, name: str
+) -> None:
+    monkeypatch.setattr("viva.adapters.model_files.model_table", small_table)
+    file = small_home(tmp_path) / "models" / model / name
+    sound = file.read_bytes()
+    file.write_bytes(b"?" + sound[1:])
+
+    async def work() -> None:
+        wiring = SpeechWiring(Settings(home=tmp_path, tts="text"), VirtualClock(), machine=lambda: NONE)
+        wiring.check()
+        assert not wiring.voices().hears
+        listening = wiring.report().listening
+        assert not listening.available
+        assert f"The file {name} is not what it should be." in listening.why
+        assert listening.hint == f"Fetch it again with: viva models fetch {model}."
+        file.write_bytes(sound)
+        os.utime(file, (1, 1))
+        assert wiring.voices().hears
+        await wiring.close()
+
+    asyncio.run(work())
+
+
+def test_an_endpoint_that_hears_needs_a_sound_voice_detector(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("viva.adapters.model_files.model_table", small_table)
+    file = small_home(tmp_path) / "models" / "voice-activity" / "vad.onnx"
+    settings = Settings(home=tmp_path, tts="text", stt="openai", openai_base_url="http://127.0.0.1:9/v1")
+    wiring = SpeechWiring(settings, VirtualClock(), machine=lambda: NONE)
+    assert wiring.report().listening.available
+    file.write_bytes(b"?" * file.stat().st_size)
+    wiring.check()
+    listening = wiring.report().listening
+    assert not listening.available
+    assert "vad.onnx" in listening.why
+    assert "viva models fetch voice-activity" in listening.hint

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from viva.domain.note import Term
 from viva.domain.transcript import Word
-from viva.speech.misheard import MOST_TRIED, Doubt, find_doubt, low_confidence
+from viva.speech.misheard import MOST_TRIED, Doubt, find_doubt
 from viva.speech.sounds import alike, phonetic
 
 TERMS = (
@@ -93,18 +93,6 @@ def test_a_doubt_s_place_holds_what_was_heard(heard: list[tuple[str, float]]) ->
     doubt = find_doubt(0, said, TERMS, always)
     if doubt is not None:
         assert " ".join(word.text for word in said)[doubt.start : doubt.end] == doubt.heard
-
-
-def test_unsure_words_are_marked_but_not_small_ones() -> None:
-    assert low_confidence(words("We ?shard the ?index by ?the user and then merge all of these shards")) == (
-        1,
-        3,
-    )
-
-
-def test_the_least_sure_are_marked_when_there_are_many() -> None:
-    unsure = [Word(f"word{i}", 0, 0, 0.4 - i / 1000) for i in range(100)]
-    assert low_confidence(unsure) == tuple(range(85, 100))
 
 
 @pytest.mark.parametrize(

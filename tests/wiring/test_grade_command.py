@@ -91,13 +91,17 @@ def test_labels_are_the_same_whether_vectors_ship_or_are_computed(
     assert any(isinstance(item, Scored) and item.label.value for item in with_file.values())
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("mine", "“My own” was never measured, so"), ("behavioural", "measured with “Humour” in these words")],
+)
 def test_a_rubric_that_was_never_measured_gets_labels_and_no_verdict(
-    product: Product, capsys: pytest.CaptureFixture[str], answer: Path, tmp_path: Path
+    product: Product, capsys: pytest.CaptureFixture[str], answer: Path, tmp_path: Path, *, name: str, why: str
 ) -> None:
     rubric = tmp_path / "mine.yaml"
     rubric.write_text(
+        f"id: {name}"
         """
-id: mine
 version: "1"
 title: My own
 phases: [{id: story, title: Story}]
@@ -116,6 +120,7 @@ criteria:
     (item,) = card["criteria"]
     assert (item["label"] is None) == (item["unscored_reason"] is not None)
     assert card["verdict"] is None
+    assert any(why in text for text in card["warnings"])
     assert "verdict" in product.run(capsys, *arguments).out
 
 

@@ -1,12 +1,12 @@
 """Model files under `$VIVA_HOME/models`: fetched on request, verified before use, removed on request."""
 
-import hashlib
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from viva.adapters.known_bytes import KnownBytes
 from viva.adapters.model_sources import Advance, NetworkSources, Sources
 from viva.adapters.model_table import ModelEntry, ModelPart, Use, model_groups, model_table
 from viva.content.roots import PACKAGE
@@ -44,8 +44,11 @@ class ModelFiles:
         sources: Sources | None = None,
         table: Sequence[ModelEntry] | None = None,
         groups: Mapping[str, Sequence[str]] | None = None,
+        known: KnownBytes | None = None,
     ) -> None:
+        """`known` is what `check` has found out before, for as long as the process runs."""
         self._folder = folder
+        self._known = known or KnownBytes()
         self._offline = offline
         self._sources = sources or NetworkSources()
         self._table = tuple(table) if table is not None else model_table()
@@ -72,16 +75,22 @@ class ModelFiles:
         return tuple(self._groups.get(name) or (self._entry(name).id,))
 
     def path(self, model: str) -> Path:
-        """The folder of a model that is here. Raises `VivaError` (unknown-model, model-not-fetched)."""
+        """The folder of a model that is here, by names and sizes, and not known to be damaged.
+
+        Raises `VivaError` (unknown-model, model-not-fetched, model-file-corrupt).
+        """
         entry = self._entry(model)
         for part in entry.files:
-            if not _sized(self._place(entry) / part.name, part):
+            file = self._place(entry) / part.name
+            if not _sized(file, part):
                 raise VivaError(
                     "model-not-fetched",
                     f"The model “{model}” is not here yet.",
                     f"Fetch it with: viva models fetch {model} ({_size(entry.size_bytes)}).",
                     ErrorKind.UNAVAILABLE,
                 )
+            if self._known.remembered(file) not in {None, part.sha256}:
+                raise _damaged(model, part)
         return self._place(entry)
 
     def fetch(self, model: str, progress: Progress | None = None) -> Path:
@@ -117,7 +126,17 @@ class ModelFiles:
         place = self.path(model)
         for part in self._entry(model).files:
             if not _same(place / part.name, part):
-                raise _corrupt(part.name, f"Remove it with: viva models remove {model}, and fetch it again.")
+                raise _damaged(model, part)
+
+    def check(self, model: str) -> None:
+        """As `verify`, but what was read before and has not changed since is not read again.
+
+        `path` knows from then on what it has found.
+        """
+        place = self.path(model)
+        for part in self._entry(model).files:
+            if self._known.sha256(place / part.name) != part.sha256:
+                raise _damaged(model, part)
 
     def remove(self, model: str) -> int:
         """Deletes a model and what an unfinished fetch has left; returns the bytes freed.
@@ -209,12 +228,7 @@ def _sized(file: Path, part: ModelPart) -> bool:
 
 
 def _same(file: Path, part: ModelPart) -> bool:
-    return _sized(file, part) and _sha256(file) == part.sha256
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as read:
-        return hashlib.file_digest(read, "sha256").hexdigest()
+    return _sized(file, part) and KnownBytes().sha256(file) == part.sha256
 
 
 def _checked(file: Path, part: ModelPart, source: str) -> Path:
@@ -222,6 +236,10 @@ def _checked(file: Path, part: ModelPart, source: str) -> Path:
         return file
     file.unlink(missing_ok=True)
     raise _corrupt(part.name, f"What came from {source} has been deleted. Fetch it again.")
+
+
+def _damaged(model: str, part: ModelPart) -> VivaError:
+    return _corrupt(part.name, f"Fetch it again with: viva models fetch {model}.")
 
 
 def _corrupt(name: str, hint: str) -> VivaError:

@@ -1,8 +1,8 @@
 """Which adapter hears and which one speaks here, with the reason for each."""
 
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -26,7 +26,10 @@ EARS: Final = ("auto", "whisper", "openai", "off")
 DEFAULT_EARS: Final = "speech-to-text"
 """The value of `stt_model` that stands for the default of whatever hears."""
 
+NO_FAILURES: Final[Mapping[tuple[object, ...], VivaError]] = {}
+
 _ENDPOINT_HINT: Final = "Set OPENAI_BASE_URL, or choose auto."
+_NOUNS: Final = {"piper": "Piper", "espeak": "espeak-ng", "pyttsx3": "The system’s voice"}
 _TYPED: Final = "Answers are typed."
 _READ: Final = "Lines are shown and not spoken."
 
@@ -67,9 +70,17 @@ def this_machine() -> Machine:
 
 
 def choose_mouth(
-    settings: Settings, files: ModelFiles, clock: Clock, machine: Machine | None = None
+    settings: Settings,
+    files: ModelFiles,
+    clock: Clock,
+    machine: Machine | None = None,
+    failed: Mapping[tuple[object, ...], VivaError] = NO_FAILURES,
 ) -> Choice[Synthesizer]:
-    """The synthesizer of the settings: the one named there, or the best one that is here."""
+    """The synthesizer of the settings: the one named there, or the best one that is here.
+
+    `failed` holds, by a choice's key, why it could not be started: where no name is set, the next best one
+    is chosen then, and says so.
+    """
     has = machine or this_machine()
     offers: dict[str, Callable[[], Choice[Synthesizer]]] = {
         "piper": lambda: _piper(settings, files, clock, has),
@@ -86,11 +97,10 @@ def choose_mouth(
         )
     if settings.tts != "auto":
         return _unknown("text", "tts", settings.tts, MOUTHS, _READ)
-    tried = [offers[name]() for name in _order(has.platform)]
-    found = next((choice for choice in tried if choice.available), None)
-    if found is not None:
-        return found
-    return Choice("text", None, f"No voice is installed here. {_READ}", _to_get_piper(files, has))
+    here = [choice for choice in (offers[name]() for name in _order(has.platform)) if choice.available]
+    if not here:
+        return Choice("text", None, f"No voice is installed here. {_READ}", _to_get_piper(files, has))
+    return _best(here, failed)
 
 
 def choose_ears(settings: Settings, files: ModelFiles, clock: Clock) -> Choice[Transcriber]:
@@ -109,6 +119,22 @@ def _order(platform: str) -> Iterator[str]:
     good = platform in {"darwin", "win32"}
     yield "piper"
     yield from ("pyttsx3", "espeak") if good else ("espeak", "pyttsx3")
+
+
+def _best(
+    here: Sequence[Choice[Synthesizer]], failed: Mapping[tuple[object, ...], VivaError]
+) -> Choice[Synthesizer]:
+    """The first that has not failed. Where that is not the very first, it says why."""
+    found = next((choice for choice in here if choice.key not in failed), None)
+    if here[0] is found:
+        return here[0]
+    error = failed[here[0].key]
+    why = f"{_NOUNS[here[0].name]} could not be started: {error.message}"
+    again = "Start Viva again to have it tried once more."
+    hint = f"{error.hint} {again}" if error.code == "synthesizer-missing" else again
+    if found is None:
+        return Choice("text", None, f"{why} {_READ}", hint)
+    return replace(found, why=f"{found.why} {why}", hint=hint)
 
 
 def _piper(settings: Settings, files: ModelFiles, clock: Clock, has: Machine) -> Choice[Synthesizer]:
@@ -218,7 +244,7 @@ def _whisper(settings: Settings, files: ModelFiles, clock: Clock) -> Choice[Tran
     except VivaError as error:
         hint = (
             error.hint
-            if error.code == "unknown-model"
+            if error.code in {"unknown-model", "model-file-corrupt"}
             else "Fetch it with: viva models fetch voice-defaults."
         )
         return Choice("off", None, f"{error.message} {_TYPED}", hint)

@@ -9,11 +9,19 @@ from viva.adapters.heard_words import Piece, heard, joined
 from viva.adapters.worker import Job, Worker, python
 from viva.domain.errors import ErrorKind, VivaError
 from viva.ports import Clock, Heard, Samples, TranscriberCapabilities
+from viva.speech.pcm import RATE
 
 LONGEST_S: Final = 28.0
 START_MS: Final = 60_000
 PIECE_MS: Final = 30_000
-"""A piece takes a fifth of its length on two cores; ten times that is a hang."""
+"""The longest that any piece is waited for."""
+
+LEAST_MS: Final = 10_000
+"""The least. A short piece takes 0.3 s on two cores, and below 1 s where it is decoded once more in a window
+of 30 s: ten times that is a hang, or a machine that is busy with something else."""
+
+LENGTHS: Final = 1.5
+"""A long piece takes a fifth of its length on two cores; more than this many lengths is a hang."""
 
 _FILES: Final = ("model.bin", "config.json", "tokenizer.json")
 _JOB: Final = Job("transcriber", "speech recogniser")
@@ -47,6 +55,8 @@ class Whisper:
             )
         self._name = folder.name
         self._device = device
+        self._clock = clock
+        self._least_ms = LEAST_MS
         arguments = (str(folder), "--threads", str(threads), "--beam", str(beam))
         self._worker = Worker(
             command or python("viva.adapters.whisper_worker", *arguments, "--device", device),
@@ -72,10 +82,16 @@ class Whisper:
     ) -> Heard:
         """The words in a piece of any length; past 28 s it is cut where it is quiet.
 
+        Somebody may be waiting for a single piece: it is given up after `LENGTHS` of its length, within
+        `LEAST_MS` and `PIECE_MS`. Each time-out doubles the least, so that a machine that is merely slow
+        gets there at the second try or the third, until a piece is heard within `LEAST_MS` again. The parts
+        of a longer one have `PIECE_MS` each.
         Raises `VivaError`: transcriber-missing, transcriber-crashed, transcriber-timeout.
         """
-        parts = pieces(cleaned(audio), LONGEST_S)
-        return joined([await self._part(part, hotwords, fillers=fillers) for part in parts])
+        parts = tuple(pieces(cleaned(audio), LONGEST_S))
+        if len(parts) == 1:
+            return await self._waited_for(parts[0], hotwords, fillers=fillers)
+        return joined([await self._part(part, hotwords, PIECE_MS, fillers=fillers) for part in parts])
 
     async def warm(self) -> None:
         """Starts the child, which loads the model and decodes a second of silence."""
@@ -85,7 +101,22 @@ class Whisper:
         """Ends the child. A later call starts another."""
         await self._worker.close()
 
-    async def _part(self, part: AudioPiece, hotwords: Sequence[str], *, fillers: bool) -> Heard:
+    async def _waited_for(self, part: AudioPiece, hotwords: Sequence[str], *, fillers: bool) -> Heard:
+        wanted = max(self._least_ms, round(LENGTHS * len(part.samples) * 1000 / RATE))
+        began = self._clock.monotonic_ms()
+        try:
+            found = await self._part(part, hotwords, min(wanted, PIECE_MS), fillers=fillers)
+        except VivaError as error:
+            if error.code == f"{_JOB.code}-timeout":
+                self._least_ms = min(2 * self._least_ms, PIECE_MS)
+            raise
+        if self._clock.monotonic_ms() - began <= LEAST_MS:
+            self._least_ms = LEAST_MS
+        return found
+
+    async def _part(
+        self, part: AudioPiece, hotwords: Sequence[str], limit_ms: int, *, fillers: bool
+    ) -> Heard:
         head = {"hotwords": list(hotwords), "fillers": fillers}
-        answer = await self._worker.call(head, part.samples.astype("<f4").tobytes(), timeout_ms=PIECE_MS)
+        answer = await self._worker.call(head, part.samples.astype("<f4").tobytes(), timeout_ms=limit_ms)
         return heard((Piece(*word) for word in answer.head["words"]), part.start_ms)

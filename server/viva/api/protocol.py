@@ -62,11 +62,14 @@ class Wait(_Frame):
 
 
 class Playback(_Frame):
-    """What the loudspeaker has played of a line: `ms` from the line's beginning."""
+    """What the loudspeaker has played of a line: `ms` from the line's beginning.
+
+    `stopped`: to read on, or as `hush` says; `cut`: the candidate begins to talk, by key.
+    """
 
     type: Literal["playback"]
     turn: Annotated[int, Field(ge=0)]
-    state: Literal["started", "ended", "stopped"]
+    state: Literal["started", "ended", "stopped", "cut"]
     ms: Annotated[int, Field(ge=0, le=3_600_000)] = 0
 
 

@@ -8,7 +8,7 @@ from viva.coach import Coach
 from viva.coach.transcription import Recording
 from viva.coach.voices import Voices
 from viva.content.library import Library
-from viva.ports import AudioStore, Retriever, SessionStore
+from viva.ports import AudioStore, ReaderCapabilities, Retriever, SessionStore
 from viva.settings import Endpointing, Settings, SettingValue, process_environment
 
 if TYPE_CHECKING:
@@ -106,7 +106,9 @@ class Services:
     `save_settings` takes the changed keys (None removes one), writes the file and returns the settings in
     force; the caller of it puts them here. A key of a table is `table.key`. `environment` tells which keys
     only the environment can change.
-    `audio` has the recordings there are, also while no new ones are made (then `voices.audio` is None).
+    `audio` has the recordings there are, also while no new ones are made (then the voices' own is None).
+    `voices` gives what there is of speech at that moment.
+    `weights` are those of the embedded grader, with how far they were seen to agree with the labels.
     `open_recording` takes a file in any common format and its name.
     """
 
@@ -121,8 +123,11 @@ class Services:
     conversations: "Conversations | None" = None
     prepare: Callable[[], Awaitable[None]] = _nothing
     environment: Mapping[str, str] = field(default_factory=process_environment)
-    voices: Voices = field(default_factory=Voices)
+    voices: Callable[[], Voices] = Voices
     voice_report: Callable[[], VoiceReport] | None = None
+    check_voice: Callable[[], Awaitable[None]] = _nothing
     prepare_voice: Callable[[], Awaitable[None]] = _nothing
+    count_fillers: Callable[[], Awaitable[None]] = _nothing
     audio: AudioStore | None = None
     open_recording: Callable[[IO[bytes], str], Recording] | None = None
+    weights: ReaderCapabilities | None = None

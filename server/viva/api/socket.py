@@ -32,6 +32,7 @@ from viva.api.protocol import (
 from viva.api.services import Services
 from viva.api.voice_link import Outgoing, SoundFrame, VoiceLink
 from viva.coach import Covered, LiveSession, Notice, Output, Speaking
+from viva.coach.outputs import notice_of
 from viva.codec.events import dump_event
 from viva.domain.errors import ErrorKind, VivaError
 from viva.domain.event import Control, Stored
@@ -114,6 +115,7 @@ class _Connection:
                 group.create_task(self._read(self._voice))
                 group.create_task(self._watch())
                 group.create_task(self._listen())
+                group.create_task(self._remind())
                 group.create_task(self._write())
         except* _Closed as ends:
             closed = [end for end in ends.exceptions if isinstance(end, _Closed)]
@@ -197,6 +199,18 @@ class _Connection:
                 await self._frames.put(_coverage(criterion, judgement))
             await self._follow(outputs, seen)
         raise _Closed(UNKNOWN_SESSION, "deleted")
+
+    async def _remind(self) -> None:
+        """Of a turn that was being spoken when Viva, or the client, ended."""
+        await self._greeted
+        if self._services.conversations is None:
+            return
+        try:
+            notice = await self._services.conversations.waiting(self._session)
+        except VivaError as error:
+            notice = notice_of(error)
+        if notice is not None:
+            self._tell(NoticeFrame(code=notice.code, message=notice.message, hint=notice.hint))
 
     async def _replay(self, seen: int) -> int:
         for stored in await self._services.store.read(self._id, seen):

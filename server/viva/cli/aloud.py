@@ -189,7 +189,7 @@ def aloud(services: "Services", live: "LiveSession", clock: Clock, tell: Callabl
 
     Raises `VivaError` (synthesizer-missing, player-missing) where it cannot be heard.
     """
-    voices = services.voices
+    voices = services.voices()
     if voices.synthesizer is None:
         report = services.voice_report().speaking if services.voice_report is not None else None
         raise VivaError(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from viva.domain.errors import VivaError
 
 if TYPE_CHECKING:
+    from viva.adapters.known_bytes import KnownBytes
     from viva.api.services import Services
     from viva.settings import Settings
 
@@ -43,7 +44,7 @@ async def findings(settings: "Settings") -> AsyncGenerator[Finding]:
         yield finding
     yield _index(settings)
     yield _guarded("Local language model", lambda: _local_llm(settings))
-    for finding in _speech(settings):
+    async for finding in _speech(settings):
         yield finding
 
 
@@ -212,52 +213,63 @@ def _files(folder: Path) -> Iterator[Path]:
     return folder.iterdir() if folder.is_dir() else iter(())
 
 
-def _speech(settings: "Settings") -> Iterator[Finding]:
-    """Ears, mouth and the end of a turn.
+async def _speech(settings: "Settings") -> AsyncGenerator[Finding]:
+    """Ears, mouth and the end of a turn. A voice of this computer is started, to see that it runs.
 
     Typing needs none of them: bad is only what was asked for by name and is not here, and what is damaged.
     """
     from viva.adapters.clocks import SystemClock
+    from viva.adapters.known_bytes import KnownBytes
     from viva.wiring_voice import SpeechWiring
 
-    wiring = SpeechWiring(settings, SystemClock())
+    known = KnownBytes()
+    models = tuple(_speech_models(settings, known))
+    wiring = SpeechWiring(settings, SystemClock(), known=known)
+    fault = await wiring.start_mouth() if settings.tts != "openai" else None
     report = wiring.report()
+    turns = wiring.voices().turn_detector
+    await wiring.close()
     for name, noun, half, named in (
         ("Hearing", "Model", report.listening, settings.stt not in {"auto", "off"}),
         ("Speaking", "Voice", report.speaking, settings.tts not in {"auto", "text"}),
     ):
         model = f" {noun}: {half.model}." if half.model else ""
+        if name == "Speaking" and fault is not None:
+            yield _bad(name, fault)
+            continue
         missing: Status = "bad" if named else "note"
         yield Finding(name, "ok" if half.available else missing, half.why + model, half.hint)
-    if report.listening.available and wiring.voices().turn_detector is None:
+    if report.listening.available and turns is None:
         yield Finding(
             "End of turn",
             "note",
             "Its model is not here: silence alone ends a spoken turn.",
             "viva models fetch end-of-turn",
         )
-    yield from _speech_models(settings)
+    for finding in models:
+        yield finding
     yield _player()
 
 
-def _speech_models(settings: "Settings") -> Iterator[Finding]:
+def _speech_models(settings: "Settings", known: "KnownBytes") -> Iterator[Finding]:
     from viva.adapters.model_files import ModelFiles
 
     name = "Speech models"
-    files = ModelFiles(settings.models_dir, offline=True)
+    files = ModelFiles(settings.models_dir, offline=True, known=known)
     here = [
         item.id
         for item in files.listing()
         if item.present and item.use != "shipped" and item.id != "local-llm"
     ]
-    try:
-        for each in here:
-            files.verify(each)
-    except VivaError as error:
-        yield _bad(name, error)
-    else:
-        if here:
-            yield Finding(name, "ok", f"{', '.join(here)}: every byte as it should be")
+    sound = True
+    for each in here:
+        try:
+            files.check(each)
+        except VivaError as error:
+            sound = False
+            yield _bad(name, error)
+    if here and sound:
+        yield Finding(name, "ok", f"{', '.join(here)}: every byte as it should be")
 
 
 def _player() -> Finding:

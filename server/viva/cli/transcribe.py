@@ -68,7 +68,7 @@ async def write_down(services: "Services", file: IO[bytes], name: str, question:
     from viva.cli.progress import progress_bar
     from viva.coach.transcription import expected_words, transcription
 
-    work = transcription(services.voices)
+    work = transcription(services.voices())
     with progress_bar("Writing it down") as tell:
         written = await work.write(
             AudioFile(file, name), hotwords=expected_words(services.library, question), progress=tell

@@ -29,10 +29,12 @@ class Command:
     """Something to do; `done` is settled once it is committed, with the turn's index for an answer.
 
     `then` is a control that was used while the answer was still being given: only that has a reply.
+    Of one that is `retried`, who gave it tells that it could not be committed.
     """
 
     what: AnswerTaken | Control | Tick | Resumed | Aside
     then: Control | None = None
+    retried: bool = False
     done: asyncio.Future[int | None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -57,7 +59,8 @@ class Commands:
         carry_out: Callable[[Command], Awaitable[None]],
         failed: Callable[[VivaError], None],
     ) -> None:
-        """`failed` hears of what went wrong, whether or not anybody waits for the command."""
+        """`failed` hears of what went wrong, whether or not anybody waits for the command; of one that is
+        retried only what went wrong after it was committed."""
         self._session_id = session_id
         self._carry_out = carry_out
         self._failed = failed
@@ -97,12 +100,15 @@ class Commands:
             try:
                 await self._carry_out(command)
             except VivaError as error:
-                command.fail(error)
-                self._failed(error)
+                self._fail(command, error)
             except Exception:  # noqa: BLE001 -- one command's fault must not end the interview
                 _LOG.exception("session %s: a command failed", self._session_id)
-                self._failed(trouble())
-                command.fail(trouble())
+                self._fail(command, trouble())
             finally:
                 if command.done.done() and not command.done.cancelled():
                     command.done.exception()  # retrieved: nobody may be waiting any more
+
+    def _fail(self, command: Command, error: VivaError) -> None:
+        if not command.retried or command.done.done():
+            self._failed(error)
+        command.fail(error)

@@ -12,6 +12,7 @@ from typing import Final
 from viva.coach.expected import ASKED
 from viva.coach.forethought import Forethought
 from viva.coach.hearing import Hearing
+from viva.coach.keeping import Keeping
 from viva.coach.live import LiveSession
 from viva.coach.manners import Manner, manner
 from viva.coach.mouth import Mouth
@@ -34,8 +35,6 @@ from viva.speech.hotwords import Hotwords
 
 Tell = Callable[[VoiceOutput], None]
 
-RETRY_MS: Final = 1_000
-RETRIES: Final = 3
 IDLE_MS: Final = 500
 IDLE_LOOKS: Final = 3
 """So often in a row nothing may be going on before there is time for other work."""
@@ -45,6 +44,9 @@ ELSEWHERE: Final = Notice(
     "microphone-elsewhere",
     "The microphone of another window is used now.",
     "Start speaking here to take it back, or type.",
+)
+FAULT: Final = Notice(
+    "trouble", "Something went wrong in Viva, and your answer was not taken.", "Say it again, or type it."
 )
 VOICE_LOST: Final = voice_lost("Start speaking again to have it back.")
 _LOG: Final = logging.getLogger("viva.coach")
@@ -67,7 +69,11 @@ class Conversation:
         self._tell: Tell = _nobody
         self._stay: asyncio.Event | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._said_so_far = ""
+        self._one_stay = asyncio.Lock()
+        self._one_turn = asyncio.Lock()
+        self._keeping = Keeping(live, clock, self._say)
+        said = " ".join(turn.text for _, turn in live.session.transcript.candidate())
+        self._said_so_far = said[-SAID_CHARS:]
         self._glossary = glossary
         self._expected: tuple[str, Hotwords] | None = None
         said_forms = {term.term: term.said for term in glossary}
@@ -83,7 +89,7 @@ class Conversation:
             if voices.audio is not None
             else None
         )
-        self._recorder = Recorder(voices.audio, live.session.id, self._say)
+        self._recorder = Recorder(voices.audio, live.session.id, self._say, voices.keeps_audio)
         self._mouth = (
             Mouth(voices.synthesizer, voices.cache, clock, self._say, self._spoken, said_forms, live.now_ms)
             if voices.synthesizer is not None
@@ -103,7 +109,7 @@ class Conversation:
         self._hearing = Hearing(
             live=live,
             voices=voices,
-            detector=voices.detector(),
+            detector=voices.detector,
             recorder=self._recorder,
             scribe=self._scribe,
             tell=self._say,
@@ -117,6 +123,11 @@ class Conversation:
     def held(self) -> bool:
         """Whether a client is here."""
         return self._stay is not None
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether something is being said, or was said and is not written down yet."""
+        return self._hearing.in_turn or self._scribe.busy or self._one_turn.locked()
 
     @property
     def talking(self) -> bool:
@@ -137,12 +148,14 @@ class Conversation:
             self._stay.set()
         self._stay = asyncio.Event()
         self._tell = tell
+        if self._keeping.trouble is not None:
+            tell(self._keeping.trouble)
         return self._stay
 
     async def run(self, stay: asyncio.Event) -> None:
         """The work of a client's stay: until it is cancelled, or the stay is over."""
         try:
-            async with asyncio.TaskGroup() as group:
+            async with self._one_stay, asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._hearing.run()), group.create_task(self._scribe.run())]
                 if self._mouth is not None:
                     tasks.append(group.create_task(self._speak(self._mouth)))
@@ -164,12 +177,19 @@ class Conversation:
             self._say(VOICE_LOST)
 
     async def close(self) -> None:
-        """Ends it. A turn that was being spoken stays pending on disk."""
+        """Ends it. A turn that was being spoken stays pending on disk.
+
+        A line that was being said is said anew to a client that comes back; only the last of an interview
+        that is over is recorded as far as it was heard.
+        """
         if self._stay is not None:
             self._stay.set()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._mouth is not None and self._live.session.over:
+            async with self._one_stay:
+                await self._mouth.close()
         await self._recorder.close()
 
     # The client's side ------------------------------------------------------------------------------
@@ -224,6 +244,7 @@ class Conversation:
             self._mouth.silence()
         self._hearing.forget()
         await self._live.answer(text, typing_ms=typing_ms)
+        self._recorder.forget()
 
     def played(self, turn: int, state: State, ms: int) -> None:
         """What the client's loudspeaker has played of a line."""
@@ -247,7 +268,22 @@ class Conversation:
     # Turns --------------------------------------------------------------------------------------------
 
     async def _take(self, turn: SpokenTurn) -> None:
-        """A turn is over and written down."""
+        """A turn is over and written down. It is seen to its end also where the client leaves meanwhile."""
+        await asyncio.shield(self._later(self._taken(turn)))
+
+    async def _taken(self, turn: SpokenTurn) -> None:
+        async with self._one_turn:
+            try:
+                await self._answer(turn)
+            except Exception:  # noqa: BLE001 -- the interview must go on
+                _LOG.exception("session %s: a turn was not taken", self._live.session.id)
+                self._say(FAULT)
+            finally:
+                turn.recording.leave()
+        self._hearing.free()
+
+    async def _answer(self, turn: SpokenTurn) -> None:
+        """Its words are an answer; a nod, or nothing, is none."""
         text = text_of(turn.captions.words)
         rest = self._mouth.held if self._mouth is not None else None
         nod = rest is not None and manner(rest, text) is Manner.RESUME
@@ -257,34 +293,19 @@ class Conversation:
                 await self._mouth.leave()
                 if self.talking:
                     self._mouth.hush()  # lines that came too late to be heard before the answer
-            index = await self._commit(turn)
+            index = await self._keeping.keep(turn)
+            turn.recording.settle(index)
             if index is not None:
-                turn.recording.settle(index)
                 self._count_fillers()
                 self._said_so_far = f"{self._said_so_far} {text}"[-SAID_CHARS:]
         else:
-            turn.recording.settle(None)
+            if text or not turn.lost:
+                turn.recording.settle(None)
             if self._mouth is not None:
                 self._mouth.resume()
             self._say(Caption("", final=True))
             if turn.then is not None:
                 await self._wish_quietly(turn.then)
-        self._hearing.free()
-
-    async def _commit(self, turn: SpokenTurn) -> int | None:
-        """The turn's index; None when it could not be stored: then its recording stays pending."""
-        event = turn.answer(recorded=self._recorder.keeps)
-        for retry in range(RETRIES):
-            try:
-                return await self._live.say(event, then=turn.then)
-            except VivaError as error:
-                if error.code == "session-over":
-                    turn.recording.settle(None)
-                    return None
-                self._say(notice_of(error))
-                if retry < RETRIES - 1:
-                    await self._clock.sleep(RETRY_MS)
-        return None
 
     async def _wish_quietly(self, control: Control) -> None:
         try:
@@ -335,8 +356,7 @@ class Conversation:
         quiet = 0
         while quiet < IDLE_LOOKS:
             await self._clock.sleep(IDLE_MS)
-            busy = self._hearing.in_turn or self._scribe.busy or self.talking
-            quiet = 0 if busy else quiet + 1
+            quiet = 0 if self.in_turn or self.talking else quiet + 1
 
     # What was said --------------------------------------------------------------------------------------
 

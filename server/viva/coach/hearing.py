@@ -1,11 +1,11 @@
 """Hears one session's microphone: voice activity frame by frame, and where turns begin and end."""
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Final, Literal, Protocol
 
+from viva.coach.ears import Ears
 from viva.coach.intake import FRAME, FRAME_BYTES, Finish, Intake
 from viva.coach.interruption import Interruption, Line
 from viva.coach.live import LiveSession
@@ -16,7 +16,6 @@ from viva.coach.outputs import (
     Notice,
     Ready,
     VoiceOutput,
-    notice_of,
 )
 from viva.coach.outputs import Hearing as HearingNow
 from viva.coach.own_echo import OwnEcho, OwnVoice
@@ -26,7 +25,6 @@ from viva.coach.spoken_turn import SpokenTurn
 from viva.coach.turn_judge import TurnJudge
 from viva.coach.unfinished import unfinished
 from viva.coach.voices import Voices
-from viva.domain.errors import VivaError
 from viva.domain.event import Control
 from viva.ports import Pending, VoiceDetector
 from viva.speech.captions import Captions
@@ -54,10 +52,6 @@ NUDGE_MS: Final = 5_000
 RESTORED: Final = Notice(
     "turn-restored", "Viva was interrupted. What you had said until then was kept.", "Go on from there."
 )
-LOST: Final = Notice(
-    "hearing-lost", "The microphone is not heard any more. What you said so far is kept.", "Type from here."
-)
-_LOG: Final = logging.getLogger("viva.coach")
 
 
 class Mouth(OwnVoice, Line, Protocol):
@@ -75,14 +69,17 @@ class Hearing:
         *,
         live: LiveSession,
         voices: Voices,
-        detector: VoiceDetector,
+        detector: Callable[[], VoiceDetector],
         recorder: Recorder,
         scribe: Scribe,
         tell: Callable[[VoiceOutput], None],
         mouth: Mouth | None,
         give_way: Callable[[], object],
     ) -> None:
-        """`give_way` has the interviewer say sorry, after both talked at once."""
+        """`give_way` has the interviewer say sorry, after both talked at once.
+
+        Raises `VivaError` (voice-unavailable), in place of what `detector` raises.
+        """
         self._give_way = give_way
         self._live = live
         self._recorder = recorder
@@ -90,8 +87,9 @@ class Hearing:
         self._tell = tell
         self._echo = OwnEcho(mouth)
         self._cut = Interruption(mouth)
-        self._detector = detector
+        self._ears = Ears(detector)
         self._audio = voices.audio
+        self._mode: Mode = voices.endpointing.mode
         self._ear = Endpointer(voices.endpointing)
         self._judge = TurnJudge(voices.turn_detector, self._ear)
         self._intake = Intake()
@@ -106,7 +104,7 @@ class Hearing:
         self._quiet_since = 0
         self._read: str | None = None
         self._nudged_at = 0
-        self._deaf = False
+        self._unheard = False
 
     # The client's side --------------------------------------------------------------------------------
 
@@ -128,14 +126,24 @@ class Hearing:
         """That capture is heard from now on; `sample` of it are known to be safe by the client.
 
         A turn that a process before this one left unfinished is taken up again.
+        Raises `VivaError`: voice-unavailable, and what the audio store raises.
         """
+        self._ears.mend()
         if capture != self._capture or not capture:
             self._intake.clear()
-            pending = await self._restore() if self._turn is None else None
+            pending = None
+            if self._turn is None and (self._unheard or not self._recorder.at_work):
+                pending = await self._restore()
             if pending is not None and pending.capture == capture:
                 sample = pending.sample + pending.samples
-            self._capture = capture
-            self._offset = sample - self._heard
+            offset = sample - self._heard - self._intake.waiting
+            if self._turn is not None and pending is not None:
+                self._turn.recording.shift = sample - pending.sample - pending.samples
+            elif self._turn is not None:
+                self._turn.recording.shift += offset - self._offset
+            self._capture, self._offset = capture, offset
+        if self._ears.deaf:
+            return
         self._tell(Ready(capture, self._received))
         self._shown = None
         self._show("speech" if self._turn else "waiting")
@@ -158,6 +166,7 @@ class Hearing:
 
     def set_mode(self, mode: Mode) -> None:
         """How turns end from now on."""
+        self._mode = mode
         self._signs(self._ear.set_mode(mode))
 
     def forget(self) -> None:
@@ -181,13 +190,9 @@ class Hearing:
         try:
             while True:
                 item = await self._intake.next()
-                try:
-                    self._take(item)
-                except VivaError as error:
-                    self._go_deaf(notice_of(error))
-                except Exception:  # noqa: BLE001 -- the interview must go on in text
-                    _LOG.exception("session %s: hearing failed", self._live.session.id)
-                    self._go_deaf(LOST)
+                why = self._ears.trouble_in(lambda item=item: self._take(item))
+                if why is not None:
+                    self._go_deaf(why)
                 await asyncio.sleep(0)
         finally:
             self._judge.cancel()
@@ -196,21 +201,21 @@ class Hearing:
         if isinstance(item, Finish):
             self._finish(item)
             return
-        while not self._deaf and (frame := self._intake.frame()):
+        while not self._ears.deaf and (frame := self._intake.frame()):
             self._frame(frame)
-        if self._deaf:
+        if self._ears.deaf:
             self._intake.clear()
 
     def _go_deaf(self, why: Notice) -> None:
-        """Nothing is heard any more. What was said so far is taken as a turn."""
-        self._deaf = True
+        """Nothing is heard until the next start. What was said so far is taken as a turn."""
+        self._capture = ""
         self._tell(why)
         self._signs(self._ear.finish(self._now, "released"))
 
     def _frame(self, pcm: bytes, *, recorded: bool = False) -> None:
         samples = samples_of(pcm)
         self._heard += FRAME
-        probability = self._detector.speech(samples)
+        probability = self._ears.speech(samples)
         self._recent.append(pcm)
         probability = self._echo.without(probability, self._now, self._recent)
         if self._turn is not None:
@@ -284,7 +289,11 @@ class Hearing:
         self._show("speech")
 
     async def _restore(self) -> Pending | None:
-        """Takes up a turn that was being recorded when the process before this one ended."""
+        """Takes up a turn that was being recorded when the process before this one ended.
+
+        It is one turn, whatever pauses are in it: silence counts again from where the recording ends.
+        """
+        self._unheard = False
         found = await unfinished(self._live.session, self._audio)
         if found is None:
             return None
@@ -293,9 +302,20 @@ class Hearing:
             pending.capture, pending.sample, pending.started_ms, restored=True, safe=pending.samples
         )
         self._open(SpokenTurn(recording, self._now, Captions()))
+        self._ear.set_mode("done-key")
         for first in range(0, len(found.pcm) - FRAME_BYTES + 1, FRAME_BYTES):
-            self._frame(found.pcm[first : first + FRAME_BYTES], recorded=True)
+            frame = found.pcm[first : first + FRAME_BYTES]
+            why = self._ears.trouble_in(lambda frame=frame: self._frame(frame, recorded=True))
+            if why is not None:
+                self._unheard = True
+                recording.leave()
+                self.forget()
+                self._go_deaf(why)
+            if self._turn is None:
+                break
             await asyncio.sleep(0)
+        self._ear.set_mode(self._mode)
+        self._ear.look_anew()
         if self._turn is not None and not self._ear.in_turn:
             self.forget()
         elif self._turn is not None:
@@ -357,5 +377,4 @@ class Hearing:
             return
         self._acked_at = self._now
         turn = self._turn
-        safe = self._received if turn is None else turn.recording.sample + turn.recording.safe
-        self._tell(Acknowledged(safe))
+        self._tell(Acknowledged(self._received if turn is None else turn.recording.safe_until))

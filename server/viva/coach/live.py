@@ -100,9 +100,9 @@ class LiveSession:
         """Takes a spoken turn, with its words and times; returns its index in the transcript.
 
         `then` is a control that ended it: the interviewer replies to that alone.
-        Raises `VivaError`: session-over, and what the store raises.
+        Raises `VivaError`: session-over, and what the store raises; of these nobody else is told.
         """
-        turn = await self._do(Command(spoken, then))
+        turn = await self._do(Command(spoken, then, retried=True))
         return -1 if turn is None else turn
 
     async def note(self, aside: Aside) -> None:
@@ -195,11 +195,10 @@ class LiveSession:
         what = command.what
         match what:
             case AnswerTaken():
-                turn = await self._take(what)
+                command.settle(await self._take(what))
                 if command.then is not None:
                     await self._mark()
-                    await self._use(command.then)
-                command.settle(turn)
+                    await self._use_after(command.then)
                 await self._reply()
             case Control():
                 await self._use(what)
@@ -235,6 +234,14 @@ class LiveSession:
             return ControlUsed(control)
 
         self._log.pending = await self._log.add(used)
+
+    async def _use_after(self, control: Control) -> None:
+        """A control that ended an answer. Where it can't be stored, the answer has a reply instead."""
+        try:
+            await self._use(control)
+        except VivaError:
+            self._alarm.set(self._log.now_ms() + RETRY_MS)
+            raise
 
     def _still_on(self) -> None:
         if self.session.over:

@@ -51,20 +51,21 @@ class Mouth:
         self._queued = asyncio.Event()
         self._saying: Saying | None = None
         self._last: SpokenLine | None = None
+        self._given_up: set[int] = set()
         self._over = asyncio.Event()
 
     # What is to be said ------------------------------------------------------------------------------
 
     def say(self, turn: int, text: str, *, keep: bool = False) -> None:
-        """Says a line after those before it, if it is not among them.
+        """Says a line after those before it, if it is not among them and was not given up.
 
         A line that is held is given up, with those behind it. `keep`: the words are authored, so that their
         sound is worth keeping on disk.
         """
-        if any(line.turn == turn for line in self._lines()):
+        if turn in self._given_up or any(line.turn == turn for line in self._lines()):
             return
         if self._saying is not None and self._saying.stopped == "held":
-            self._queue.clear()
+            self._give_up()
             self._saying.decide("leave")
         if not self._trouble.resting:
             self._queue.append(SpokenLine(turn, text, spoken_clauses(text, self._said_forms), keep))
@@ -111,15 +112,20 @@ class Mouth:
     async def leave(self) -> None:
         """Gives up a held line, with those behind it; returns once what was heard of it is recorded."""
         if self._saying is not None and self._saying.stopped is not None:
-            self._queue.clear()
+            self._give_up()
             self._saying.decide("leave")
             await self._over.wait()
 
     def _stop(self, why: Stop) -> None:
         if why != "held":
-            self._queue.clear()
+            self._give_up()
         if self._saying is not None:
             self._saying.stop(why)
+
+    def _give_up(self) -> None:
+        """The candidate has had enough of these lines: they are not said, or said further, on any stay."""
+        self._given_up.update(line.turn for line in self._lines())
+        self._queue.clear()
 
     # What sounds -------------------------------------------------------------------------------------
 
@@ -138,8 +144,8 @@ class Mouth:
         saying = self._saying
         if saying is None or saying.line.turn != turn:
             return
-        if state == "stopped" and saying.begun and saying.stopped is None:
-            self._queue.clear()
+        if state in {"stopped", "cut"} and saying.begun and saying.stopped is None:
+            self._give_up()
         saying.played(state, ms)
 
     def sounding(self, window_ms: int) -> Samples:
@@ -147,10 +153,12 @@ class Mouth:
 
         As far as is known: the client's buffer and the way through the air come on top.
         """
-        line = self._saying.line if self._saying is not None else self._last
-        if line is None or not line.rate:
-            return np.zeros(window_ms * RATE // 1000, np.float32)
-        return line.sounding(window_ms, self._clock.monotonic_ms())
+        now = self._clock.monotonic_ms()
+        played = np.zeros(window_ms * RATE // 1000, np.float32)
+        for line in (self._last, self._saying and self._saying.line):
+            if line is not None and line.rate:
+                played += line.sounding(window_ms, now)
+        return played
 
     # The work ----------------------------------------------------------------------------------------
 
@@ -171,7 +179,7 @@ class Mouth:
         saying, self._saying = self._saying, None
         self._queue.clear()
         if saying is not None:
-            await self._record(saying, saying.heard())
+            await self._record(saying, saying.left())
 
     async def _talk(self) -> None:
         while True:

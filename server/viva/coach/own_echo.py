@@ -15,6 +15,10 @@ DELAY_MS: Final = 700
 """The longest way of our own voice through buffers, loudspeaker, air and microphone."""
 
 
+TAIL_MS: Final = DELAY_MS
+"""For so long after the client has played a line to its end, some of it may be on that way still."""
+
+
 class OwnVoice(Protocol):
     """What is known of our own voice."""
 
@@ -31,6 +35,7 @@ class OwnEcho:
         self._voice = voice
         self._found = False
         self._looked_at = -EVERY_MS
+        self._spoke_at: int | None = None
 
     @property
     def speaking(self) -> bool:
@@ -39,7 +44,7 @@ class OwnEcho:
 
     def without(self, probability: float, now_ms: int, recent: Iterable[bytes]) -> float:
         """The probability that somebody else speaks. `recent` is the microphone's sound so far, PCM16LE."""
-        if self._voice is None or not self._voice.speaking or probability < SPEECH_FROM:
+        if self._voice is None or not self._comes_back(now_ms) or probability < SPEECH_FROM:
             return probability
         if now_ms - self._looked_at >= EVERY_MS:
             self._looked_at = now_ms
@@ -47,3 +52,9 @@ class OwnEcho:
             window = samples_of(heard)
             self._found = similarity(window, self._voice.sounding(len(window) // PER_MS + DELAY_MS)) >= ECHO
         return 0.0 if self._found else probability
+
+    def _comes_back(self, now_ms: int) -> bool:
+        """Whether our own voice may be heard, `now_ms` into the microphone's stream."""
+        if self.speaking:
+            self._spoke_at = now_ms
+        return self._spoke_at is not None and now_ms - self._spoke_at < TAIL_MS

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final, Literal
 
 from viva.coach.outputs import Hush, Notice, Sound
@@ -26,7 +27,8 @@ HUSH_GRACE_MS: Final = 700
 """The same, after it was told to stop."""
 
 Told = Sound | Hush | Notice
-State = Literal["started", "ended", "stopped"]
+State = Literal["started", "ended", "stopped", "cut"]
+"""What the client's loudspeaker did: `stopped` to read on, or as it was told; `cut` by the key to talk."""
 Stop = Literal["cut", "held", "silenced"]
 Verdict = Literal["resume", "leave"]
 
@@ -113,9 +115,9 @@ class Saying:
                 self.line.start_ms = max(self.line.start_ms or 0, self._now_ms() - at)
         elif state == "ended" and self.line.complete:
             self._reported(self.line.sent_ms)
-        elif state == "stopped":
+        elif state in {"stopped", "cut"}:
             if self.stopped is None:
-                self.stop("silenced")
+                self.stop("cut" if state == "cut" else "silenced")
             self._reported(at)
 
     def _reported(self, ms: int) -> None:
@@ -156,6 +158,18 @@ class Saying:
         late = max(0, -self.line.ahead_ms(now))
         end = max(self.line.start_ms, self._now_ms() - late)
         return LineSpoken(self.line.turn, self.line.start_ms, end, characters)
+
+    def left(self) -> LineSpoken | None:
+        """What must have been heard of it by now; it is not gone on with. Not while `run` runs."""
+        now = self._clock.monotonic_ms()
+        ms = self.line.position(now) if self.stopped is None else self._stop_ms
+        found = self.heard(ms, whole=self.stopped == "silenced")
+        if found is not None:
+            # The session clock may have stood still since the last of it sounded.
+            end = max(found.end_ms, min(self._now_ms(), found.start_ms + ms))
+            found = replace(found, end_ms=end)
+        self.line.cut(ms, now)
+        return found
 
     async def _sent(self) -> bool:
         """Sends the line from its next clause on. False if the voice failed: what was sent has played out."""

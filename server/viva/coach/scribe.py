@@ -8,6 +8,7 @@ from typing import Final
 
 from viva.coach.outputs import Caption, Notice, VoiceOutput
 from viva.coach.spoken_turn import SpokenTurn
+from viva.deadline import within
 from viva.domain.errors import VivaError
 from viva.domain.transcript import Word
 from viva.ports import Clock, Heard, Transcriber
@@ -16,11 +17,13 @@ from viva.speech.hallucination import plausible
 
 TRIES: Final = 2
 """A piece that could not be written down is tried once more: the transcriber has started afresh."""
+HANG_MS: Final = 100_000
+"""How long a piece may take. A transcriber gives up by itself sooner, even where it has to start first."""
 SLOW: Final = 0.8
 """A transcriber that takes this share of the sound's length has no time for tentative captions."""
 LOST: Final = Notice(
     "transcriber-lost",
-    "The last words could not be written down. They are in the recording.",
+    "The last words could not be written down.",
     "Type your answer, or say it again: listening goes on.",
 )
 BACK: Final = Notice("transcriber-back", "Speech is written down again.")
@@ -100,7 +103,8 @@ class Scribe:
         turn.recording.settle(None)
 
     async def run(self) -> None:
-        """Writes down what comes, until cancelled."""
+        """Writes down what comes, until cancelled. Run again, it goes on with what is left."""
+        self._work.set()
         while True:
             await self._work.wait()
             self._work.clear()
@@ -113,15 +117,15 @@ class Scribe:
             return await self._step(turn)
         except Exception:  # noqa: BLE001 -- the interview must go on in text
             _LOG.exception("a turn could not be written down")
-            self._turns.remove(turn)
-            self._tell(LOST)
+            turn.broken = turn.lost = True
+            self._tell_lost()
             return True
 
     async def _step(self, turn: SpokenTurn) -> bool:
         """The next piece of a turn, or its end. False: there is nothing to do for now."""
-        piece = turn.captions.wants(
-            turn.length_ms, turn.voiced, ended=turn.ended, guess=self._read is not None and self._slow < 2
-        )
+        guess = self._read is not None and self._slow < 2
+        wants = turn.captions.wants
+        piece = None if turn.broken else wants(turn.length_ms, turn.voiced, ended=turn.ended, guess=guess)
         if piece is not None:
             await self._piece(turn, piece)
             return True
@@ -151,7 +155,12 @@ class Scribe:
         audio = turn.samples(piece.start_ms, piece.end_ms)
         hotwords = self._hotwords(turn.captions.text)
         try:
-            heard = await self._transcriber.transcribe(audio, hotwords)
+            heard = await within(self._clock, HANG_MS, self._transcriber.transcribe(audio, hotwords))
+        except TimeoutError:
+            _LOG.warning("the transcriber did not answer within %d ms", HANG_MS)
+            turn.broken = turn.lost = True
+            self._tell_lost()
+            return None
         except VivaError as error:
             _LOG.warning("a piece of a turn was not written down: %s", error)
             turn.tries += 1
@@ -159,9 +168,8 @@ class Scribe:
                 return None
             turn.tries = 0
             turn.captions.give_up(piece)
-            if not self._lost:
-                self._lost = True
-                self._tell(LOST)
+            turn.lost = turn.lost or piece.final
+            self._tell_lost()
             return None
         turn.tries = 0
         if self._lost:
@@ -169,6 +177,11 @@ class Scribe:
             self._tell(BACK)
         self._pace(self._clock.monotonic_ms() - began, piece.end_ms - piece.start_ms)
         return plausible(heard, piece.voiced_ms, hotwords)
+
+    def _tell_lost(self) -> None:
+        if not self._lost:
+            self._lost = True
+            self._tell(LOST)
 
     def _pace(self, took_ms: int, length_ms: int) -> None:
         """Two slow pieces in a row end tentative captions; a quick one brings them back."""

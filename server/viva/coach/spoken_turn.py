@@ -28,6 +28,10 @@ class SpokenTurn:
     """A control that ended it."""
     tries: int = 0
     """How often in a row a piece of it could not be written down."""
+    lost: bool = False
+    """Some of it could not be written down."""
+    broken: bool = False
+    """No more of it is tried: it ends with the words that it has."""
 
     @property
     def started_ms(self) -> int:

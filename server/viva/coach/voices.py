@@ -20,9 +20,16 @@ class ClipCache(Protocol):
         ...
 
 
+def _yes() -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Ears, mouth and memory of a spoken interview."""
+    """Ears, mouth and memory of a spoken interview.
+
+    `keeps_audio` is asked as each recording begins: a turn goes into `audio` only where it says so.
+    """
 
     transcriber: Transcriber | None = None
     detector: Callable[[], VoiceDetector] | None = None
@@ -30,6 +37,7 @@ class Voices:
     synthesizer: Synthesizer | None = None
     cache: ClipCache | None = None
     audio: AudioStore | None = None
+    keeps_audio: Callable[[], bool] = _yes
     endpointing: Endpointing = field(default_factory=Endpointing)
 
     @property

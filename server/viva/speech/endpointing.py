@@ -204,6 +204,11 @@ class Endpointer:
             self._own_since = None
             self._own_until = self._now
 
+    def look_anew(self) -> None:
+        """The silence so far was not the speaker's: a pause is counted from here on."""
+        self._speech_end = self._now
+        self._paused_at = self._detector = self._clause = self._certain = None
+
     def expect(self, asked: Asked) -> None:
         """What is answered from now on."""
         self._asked = asked

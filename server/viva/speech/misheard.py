@@ -1,4 +1,4 @@
-"""Words that the recogniser was unsure of: which to mark, and which one to ask about.
+"""Words that the recogniser was unsure of: which one to ask about.
 
 Nothing is corrected here. A word earns a question only when it was heard unsurely, sounds like a term of the
 question's, and the term would change a verdict.
@@ -24,10 +24,6 @@ LONGEST: Final = 4
 
 MOST_TRIED: Final = 4
 """Readings of one turn that are judged: each costs a grading."""
-
-MARK_BELOW: Final = 0.5
-MOST_MARKED: Final = 0.15
-"""Share of a turn's words that are marked at most: marking everything marks nothing."""
 
 SHORTEST_SOUND: Final = 3
 
@@ -74,17 +70,6 @@ def find_doubt(
             shown = heard.rstrip(".,;:!?")
             return Doubt(turn, start, start + len(shown), shown, reading.term)
     return None
-
-
-def low_confidence(words: Sequence[Word]) -> tuple[int, ...]:
-    """Indices of the words to mark as unsure, in order; small words are not worth a mark."""
-    unsure = [
-        i
-        for i, word in enumerate(words)
-        if word.probability < MARK_BELOW and _bare(word.text) and _bare(word.text) not in FUNCTION_WORDS
-    ]
-    most = max(1, round(MOST_MARKED * len(words)))
-    return tuple(sorted(sorted(unsure, key=lambda i: (words[i].probability, i))[:most]))
 
 
 def _readings(words: Sequence[Word], terms: Sequence[str | Term]) -> Iterator[_Reading]:

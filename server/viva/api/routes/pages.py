@@ -27,7 +27,7 @@ _TYPES: Final = {
 _PAGES: Final = (
     "/", "/room/{id}", "/sessions", "/sessions/{id}", "/sessions/{id}/replay",
     "/sessions/{id}/compare", "/sessions/{id}/compare/{other}", "/grade", "/library",
-    "/library/{section}", "/library/{section}/{id}", "/settings",
+    "/library/{section}", "/library/{section}/{id}", "/settings", "/grader",
 )  # fmt: skip
 
 

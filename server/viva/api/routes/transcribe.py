@@ -64,7 +64,7 @@ def transcribe_router(services: Services) -> APIRouter:
                 "A recording is sent as the body itself, not as a form.",
                 "Send the file's bytes, with their type (such as audio/wav) or application/octet-stream.",
             )
-        work = transcription(services.voices)
+        work = transcription(services.voices())
         if question is not None:
             services.library.question(question)  # one that is not there is a mistake, and worth saying so
         hotwords = await run_in_threadpool(expected_words, services.library, question)
