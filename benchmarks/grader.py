@@ -50,6 +50,7 @@ from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.cases import input_case
 from viva.grading.deciding import Reading
 from viva.grading.embedded import EmbeddedEvidenceModel, EmbeddedGrader
+from viva.grading.gate import shipped_gate
 from viva.ports import Case
 
 OVERLAP = 0.3
@@ -217,7 +218,7 @@ def main() -> None:
         parser.error("The card is of the embedded grader over our own transcripts.")
     reader = evidence_reader()
     made = reader.capabilities
-    embedded = Embedded(EmbeddedEvidenceModel(reader, shipped_embedder()), made.calibration)
+    embedded = Embedded(EmbeddedEvidenceModel(reader, shipped_embedder(), shipped_gate), made.calibration)
     try:
         library = library_of(given.data)
         subject = configured_subject(given.grader, library, embedded)

@@ -36,6 +36,7 @@ from viva.domain.question import Question
 from viva.domain.rubric import Criterion
 from viva.grading.embedded import EmbeddedEvidenceModel, EmbeddedGrader
 from viva.grading.examiner import Examiner
+from viva.grading.gate import shipped_gate
 from viva.grading.llm_judge import LlmGrader
 from viva.grading.llm_pace import LOCAL_PACE, endpoint_pace
 from viva.grading.trust import doubt
@@ -169,7 +170,7 @@ async def open_services(settings: Settings) -> "AsyncGenerator[Services]":
     audio = FlacStore(settings.audio_dir)
     embedder = ShippedEmbedder(OnnxEmbedder(encoder_dir()), vectors_file())
     reader = shipped_evidence()
-    evidence = EmbeddedEvidenceModel(reader, embedder)
+    evidence = EmbeddedEvidenceModel(reader, embedder, shipped_gate)
     retriever = HybridRetriever(
         library.notes.values,
         lambda: embedder,

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import numpy as np
 import pytest
 
 from configured import embedded_subject
@@ -22,6 +23,10 @@ from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.address import addresses_grader
 from viva.grading.cases import input_case
 from viva.grading.embedded import EmbeddedEvidenceModel
+from viva.grading.gate import shipped_gate
+from viva.grading.normal import normal
+from viva.grading.sentences import sentence_spans
+from viva.grading.windows import sayable
 from viva.ports import Case, Findings
 
 ANSWER = "First I would write down the objective. Then we label. A baseline comes next. Then we ship it."
@@ -110,16 +115,35 @@ def test_labels_that_rise_and_fall_are_counted(library: Library) -> None:
     assert f"| first three sentences alone, padded so | {every} | {every} | 0 |" in rows
 
 
+def told(embedder: OnnxEmbedder, attempt: str) -> bool:
+    """Whether every sentence of an attempt is left out."""
+    spans = [text for span in sentence_spans(attempt) if sayable(text := span.of(attempt))]
+    texts = [normal(text) for text in spans]
+    vectors = ShippedEmbedder(embedder, vectors_file()).embed(texts).astype(np.float64)
+    by_gate = shipped_gate(texts, vectors)
+    return all(addresses_grader(text) or gated for text, gated in zip(spans, by_gate, strict=True))
+
+
 @pytest.mark.model
 def test_what_is_known_for_talk_to_the_grader_moves_no_label(
     reader: OnnxEvidence, embedder: OnnxEmbedder, library: Library
 ) -> None:
-    model = EmbeddedEvidenceModel(reader, ShippedEmbedder(embedder, vectors_file()))
+    model = EmbeddedEvidenceModel(reader, ShippedEmbedder(embedder, vectors_file()), shipped_gate)
     subject = embedded_subject(Embedded(model, reader.capabilities.calibration))
-    known = [ask for ask in ALL_ASKS if addresses_grader(ask)]
-    assert len(known) >= 6
+    known = [ask for ask in ALL_ASKS if told(embedder, ask)]
+    assert len(known) >= 28
     two = [item for item in read_transcripts(library, FOLDER) if item.name in {"sd-03", "fd-06"}]
     assert len(two) == 2
     for item in two:
         asked = with_words(item.case, known)
         assert asyncio.run(subject.labels(asked)) == asyncio.run(subject.labels(item.case))
+
+
+@pytest.mark.model
+def test_most_attempts_are_told(embedder: OnnxEmbedder) -> None:
+    """The sixty are for measuring alone: none of them, nor any reworded, may be trained on."""
+
+    found = {
+        shape: sum(told(embedder, ask) for ask in asks) for shape, asks in {**ASKS, "asides": ASIDES}.items()
+    }
+    assert sum(found.values()) >= 45, found

@@ -21,6 +21,7 @@ from viva.domain.label import Label
 from viva.domain.transcript import Speaker, Transcript, Turn
 from viva.grading.cases import input_case
 from viva.grading.embedded import EmbeddedEvidenceModel
+from viva.grading.gate import shipped_gate
 from viva.grading.sentences import sentence_spans
 from viva.ports import Case
 
@@ -32,7 +33,7 @@ def scripted() -> EmbeddedEvidenceModel:
 
 @pytest.fixture(scope="module")
 def shipped(reader: OnnxEvidence, embedder: OnnxEmbedder) -> EmbeddedEvidenceModel:
-    return EmbeddedEvidenceModel(reader, ShippedEmbedder(embedder, vectors_file()))
+    return EmbeddedEvidenceModel(reader, ShippedEmbedder(embedder, vectors_file()), shipped_gate)
 
 
 @pytest.fixture(params=["scripted", pytest.param("shipped", marks=pytest.mark.model)])

@@ -14,12 +14,13 @@ from viva.adapters.shipped_vectors import ShippedEmbedder
 from viva.content.library import Library
 from viva.content.roots import vectors_file
 from viva.grading.embedded import EmbeddedEvidenceModel
+from viva.grading.gate import shipped_gate
 
 
 @pytest.fixture(scope="session")
 def evidence(reader: OnnxEvidence, embedder: OnnxEmbedder) -> EmbeddedEvidenceModel:
     """The embedded judge; what it has learnt of a rubric is kept for all tests."""
-    return EmbeddedEvidenceModel(reader, ShippedEmbedder(embedder, vectors_file()))
+    return EmbeddedEvidenceModel(reader, ShippedEmbedder(embedder, vectors_file()), shipped_gate)
 
 
 @pytest.fixture

@@ -41,3 +41,8 @@ def vectors_file() -> Path:
 def boundaries_file() -> Path:
     """Odds of where sentences begin in words without punctuation."""
     return PACKAGE / "data" / "boundaries.json"
+
+
+def address_file() -> Path:
+    """Weights that tell talk to whoever grades."""
+    return PACKAGE / "data" / "address.json"

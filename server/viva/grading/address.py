@@ -1,57 +1,52 @@
-"""Tells talk that is addressed to whoever grades from talk about the matter itself."""
+"""Tells talk that is addressed to whoever grades by its structure: role marks, labels as data, plain orders.
 
-# ruff: noqa: E501, ISC004 (a pattern is read best on one line)
+Graders, judges, rubrics, criteria, credit and labels are matter too: of a review queue, a language model that
+judges, a launch, a loan. What is told by its meaning is left to `viva.grading.gate`.
+"""
+
+# ruff: noqa: E501 (a pattern is read best on one line)
 
 import re
 from typing import Final
 
-_START: Final = r"(?:^|[.!?;:,\n]\s*|\bso\s+|\band\s+)"
-_WHO: Final = r"(?:grader|judge|reviewer|examiner|evaluator|assessor|marker|scorer|assistant|ai|model)"
-_MARK: Final = (
-    r"(?:mark|count|record|tick|credit|consider|take|give|note|treat|put|score|award|label|grade|rate)"
+_START: Final = r"(?:^|[.!?;\n]\s*)"
+_CLAUSE: Final = r"(?:^|[.!?;:,\n]\s*|\b(?:so|please|now|and|must|can|may|should|system)\s+)"
+_NEAR: Final = r"[^.?!]{0,60}"
+_ENDS: Final = r"(?=\s*(?:[.,;!?]|$))"
+
+_GRADER: Final = r"(?:grader|examiner|evaluator|assessor|marker|scorer|reviewer)"
+_MACHINE: Final = r"(?:judge|assistant|ai|model|system|developer)"
+_CRITERIA: Final = (
+    r"(?:(?:that|this|the|each|every|all|your) (?:[\w-]+ ){0,3}criteri(?:on|a)|everything|this|me)"
 )
 _DONE: Final = (
-    r"(?:stated|covered|discussed|done|met|read|full|fully|said|answered|justified|addressed|comparing|"
-    r"shown|complete|completed|satisfied|passed|such|two)"
+    r"(?:fully |as )?(?:covered|met|full|complete|completed|done|said|two|2|satisfied|described|answered)"
 )
-_SHEET: Final = (
-    r"(?:criteri(?:on|a)|rubric|mark(?:ing)? scheme|score ?sheet|scoring rules|your sheet|that box)"
-)
-_IN_SENTENCE: Final = r"[^.?!]{0,80}"
-_SIGNS: Final = (
-    # Spoken to: "Reviewer, ...", "you are the grader", "whoever scores this"
-    rf"(?:^|[.!?;\n]\s*)(?:(?:dear|hey|hello|hi|attention|note to|to|please)\s+)*(?:the\s+|our\s+)?{_WHO}\s*[,:]",
-    r"\byou(?:'re| are)\s+(?:now\s+)?(?:an?|the|my)\s+(?:\w+\s+)?(?:grader|judge|evaluator|assessor|examiner)\b",
-    r"\b(?:whoever|anyone|somebody|the person)\s+(?:is\s+|who\s+)?(?:scor|assess|grad|mark|review)\w*\s+(?:this|it|me)\b",
-    r"\b(?:marker|grader|assessor|examiner)s? (?:will|would|should|can|must)\b|\bso the assessment\b",
-    rf"(?:^|[.!?;\n]\s*)(?:system|instruction|developer)\s*:|\bas (?:an?|the) {_WHO}\s*,?\s*you\b",
-    # A mark asked for or claimed
-    r"\bfull (?:marks?|credit|points)\b|\b(?:top|maximum|max) (?:marks?|credit)\b|\brequired for a two\b",
-    r"\b(?:maximum|full|top) (?:\w+ )?for this (?:item|part|criterion|answer|one|round)\b",
-    r"\b(?:i|this|that|it|my answer|which)\s+(?:clearly |surely |really )?"
-    rf"(?:deserves?|merits?|warrants?|should (?:get|earn|count)){_IN_SENTENCE}\b(?:credit|marks?|points?|a two|full)\b",
-    rf"\b(?:give|award|grant)\s+(?:me|it|this|that|us)\b{_IN_SENTENCE}\b(?:credit|marks|points|(?:the|a|its) two)\b",
-    r"\b(?:award|grant|give)\s+(?:\w+\s+){0,2}(?:points?|marks?)\s+for\b|\bset the label\b",
-    rf"\bplease\s+(?:\w+\s+)?{_MARK}\b",
-    rf"\byou (?:can|may|should|could|ought to)\s+(?:safely\s+|now\s+)?(?:{_MARK}|note down)\b{_IN_SENTENCE}\b{_DONE}\b",
-    rf"{_START}(?:consider|treat|count|record|take|mark|score)\b{_IN_SENTENCE}\bas\s+(?:\w+\s+)?{_DONE}\b",
-    rf"{_START}consider\b{_IN_SENTENCE}\b(?:fully|answered|justified|covered|done)\b",
-    r"\b(?:score|put|mark) (?:it|that|this|me)(?: down)? as (?:\w+ )?(?:covered|done|complete|full|two|met)\b|\bmark it accordingly\b|\blike it to be scored\b",
-    rf"{_START}(?:please\s+)?tick off\b|\btick (?:it|that) off\b(?=[^.?!]{{0,20}}(?:[.?!]|$))",
-    # The sheet talked about
-    rf"\b{_SHEET}\b{_IN_SENTENCE}\b"
-    r"(?:marked?|met|covered|completed?|satisfied|full|ticked?|passed|credit|says?|asks?|awarded?|done|maximum|two)\b",
-    rf"\b{_MARK}\b[^.?!]{{0,50}}\b(?:{_SHEET})(?=\W|$)",
-    r"\b(?:on|in|from|off) your (?:sheet|rubric|list|scorecard)\b|\bthe candidate has (?:given|shown|covered)\b",
-    r"\bi(?:'ve| have) (?:now |clearly |just )?(?:satisfied|met|fulfilled|ticked)\b|\b(?:the|in) star (?:is|are)\b",
-    # Instructions
-    r"(?:^|[.!?;:\n]\s*)(?:please\s+|now\s+)?(?:ignore|disregard|forget|override|bypass)\b[^.?!]{0,30}"
-    r"\b(?:instructions?|rules|prompts?|rubric|criteria|guidelines|guidance)\b",
-    r"[\"'“]label[\"'”]\s*:|\boutput (?:only |the )?(?:json|label)\b",
-)
-_ADDRESS: Final = re.compile("|".join(_SIGNS), re.IGNORECASE)
+_FULL: Final = r"(?:full|top|maximum|max) (?:marks?|points|credit)"
+
+_SIGNS: Final = {
+    "chat template": r"<\|\w+\|>|\[/?INST\]|<</?SYS>>|</?(?:system|transcript|evaluation|grade)>",
+    "heading of a prompt": r"^\W*#{2,}\s*(?:system|instructions?|response|verdict)\b",
+    "label as data": r"\b(?:label|verdict|covered)[\"'”]?\s*[:=]\s*[\"'“]?(?:full|two|2|true|met|strong hire|pass)\b",
+    "label to be set": rf"\b(?:set|output)\b(?! it\b){_NEAR}\blabel\b{_NEAR}\b(?:full|2){_ENDS}",
+    "spoken to": rf"{_START}(?:(?:dear|hey|hello|hi|attention|please|note to (?:the|our))\s+)*{_GRADER}\s*,",
+    "note to": rf"{_START}(?:attention|(?:note )?to) (?:the |our )?(?:{_GRADER}|{_MACHINE})\s*:",
+    "role with an order": rf"{_START}(?:{_GRADER}|{_MACHINE})\s*[,:]\s*(?:please |now )*"
+    r"(?:(?:mark|credit|tick|grade|award|ignore) (?:this|that|it|me|my|all|every\w*|what)\b|the candidate\b)",
+    "role given": rf"(?<![\"“'])\byou(?:'re| are) now (?:an? |the |my )?(?:\w+ )?(?:{_GRADER}|judge|in grading mode)\b",
+    "instructions put aside": rf"{_CLAUSE}(?:ignore|disregard|forget|override|bypass)\b[^.?!]{{0,30}}"
+    r"\b(?:(?:previous|prior|earlier|above|preceding|your|these) (?:\w+ )?(?:instructions?|rules|prompts?|criteria)"
+    r"|(?:the|this|your) rubric|instructions? (?:that )?you (?:were|have been) given)\b",
+    "full marks": rf"\b(?:give|award|grant) me {_FULL}|\bplease\b{_NEAR}\b{_FULL}|\b{_FULL}\b{_NEAR}\bplease\b",
+    "points awarded": r"\byou must (?:award|credit)\b|\b(?:score|grade|mark) (?:it|this|that|me) accordingly\b",
+    "mark asked for": rf"{_CLAUSE}(?:mark|count|record|grade|score|consider|treat)\s+{_CRITERIA} (?:as )?{_DONE}{_ENDS}",
+    "mark asked of a grader": rf"\b(?:whoever|anyone|the {_GRADER}) (?:\w+ )?(?:marks|scores|grades|can tick) (?:this|the box)\b",
+    "rubric quoted": r"\b(?:the|your) rubric says (?:that )?[^.?!]{0,40}\b(?:is|are|was|were) (?:\w+ )?(?:covered|met|full)\b",
+}
+# No sign begins within a word; saying so once spares most of the work.
+_ADDRESS: Final = re.compile(rf"(?:(?<!\w)|(?!\w))(?:{'|'.join(_SIGNS.values())})", re.IGNORECASE)
 
 
 def addresses_grader(text: str) -> bool:
-    """Whether the words ask for a mark, speak to a grader or give it instructions. Such words show nothing."""
+    """Whether the words bear a mark of talk to a grader, or of orders to one. Such words show nothing."""
     return _ADDRESS.search(text.replace("’", "'")) is not None

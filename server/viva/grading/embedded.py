@@ -21,7 +21,7 @@ from viva.grading.judging import Marking, judgement
 from viva.grading.ledger import Prompts
 from viva.grading.memory import RowMemory, VectorMemory
 from viva.grading.reasons import NOTHING_SAID
-from viva.grading.said import Said, read_case
+from viva.grading.said import Said, TellsAddress, read_case
 from viva.grading.shown import Floats, Shown, shown
 from viva.grading.windows import MAX_WORDS
 from viva.ports import Calibration, Case, Embedder, EvidenceModel, EvidenceReader, Findings
@@ -68,12 +68,16 @@ class EmbeddedEvidenceModel:
     Safe with threads. Marking again with one more sentence reads that sentence alone.
     """
 
-    def __init__(self, reader: EvidenceReader, embedder: Embedder) -> None:
+    def __init__(
+        self, reader: EvidenceReader, embedder: Embedder, addressed: TellsAddress | None = None
+    ) -> None:
+        """Without `addressed` only the marks of `viva.grading.address` tell talk to whoever grades."""
         self._reader = reader
         self._made = reader.capabilities
         self._places = {name: place for place, name in enumerate(self._made.known)}
         self._calibration = self._made.calibration
         self._vectors = VectorMemory(embedder)
+        self._addressed = addressed
         self._known = RowMemory[str]()
         self._beside = RowMemory[tuple[str, str]]()
         self._shown: OrderedDict[tuple[object, ...], Shown] = OrderedDict()
@@ -90,14 +94,9 @@ class EmbeddedEvidenceModel:
         """Which model, and the version of the rules over it."""
         return GraderRef("embedded", self._made.model, f"{VERSION}+{self._made.version}")
 
-    @property
-    def agreement(self) -> Mapping[str, float]:
-        """Its kappa with people on covered or not, by rubric."""
-        return self._made.agreement
-
     def judge(self, case: Case) -> Mapping[str, Judgement]:
         """A judgement for each of the case's criteria, by id."""
-        said = read_case(case, self._vectors)
+        said = self._read(case)
         if not said.windows:
             return {c.id: Scored(Label.MISSING, 1.0, NOTHING_SAID) for c in case.criteria}
         markings = self._markings(case, said)
@@ -105,16 +104,19 @@ class EmbeddedEvidenceModel:
 
     def odds(self, case: Case) -> Odds:
         """The log-odds that the judgements rest on; none without words."""
-        return self._odds(case, read_case(case, self._vectors))
+        return self._odds(case, self._read(case))
 
     def readings(self, case: Case) -> Mapping[str, Reading]:
         """What the judgements rest on, by criterion; empty without words."""
-        markings = self._markings(case, read_case(case, self._vectors))
+        markings = self._markings(case, self._read(case))
         return {name: marking.reading for name, marking in markings.items()}
 
     def aims(self, case: Case) -> Prompts:
         """Which criteria the interviewer's turns of a pasted transcript asked for. It embeds."""
         return aims(case, self._vectors)
+
+    def _read(self, case: Case) -> Said:
+        return read_case(case, self._vectors, self._addressed)
 
     def _markings(self, case: Case, said: Said) -> dict[str, Marking]:
         odds = self._odds(case, said)

@@ -1,9 +1,10 @@
 """What a candidate said, ready to be marked: sentences, windows over them, and their vectors."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from viva.domain.evidence import Evidence, evidence_at
 from viva.domain.transcript import Transcript
@@ -12,6 +13,9 @@ from viva.grading.memory import VectorMemory
 from viva.grading.shown import Floats
 from viva.grading.windows import LONGEST, Sentence, Window, sentences, windows
 from viva.ports import Case
+
+TellsAddress = Callable[[Sequence[str], Floats], NDArray[np.bool_]]
+"""Which of the sentences, in normal form and with a unit row for each, address whoever grades."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,18 @@ class Said:
         return self.evidence(Window(index, index))
 
 
-def read_case(case: Case, memory: VectorMemory) -> Said:
-    """The candidate's words of a case. Only single sentences are embedded; windows are made of them."""
+def read_case(case: Case, memory: VectorMemory, addressed: TellsAddress | None = None) -> Said:
+    """The candidate's words of a case. Only single sentences are embedded; windows are made of them.
+
+    Sentences that `addressed` tells are left out, as if nobody had said them.
+    """
     found = sentences(case.transcript, case.turns)
+    texts = [s.text for s in found]
+    vectors = memory.vectors(texts).astype(np.float64)
+    if found and addressed is not None:
+        kept = np.flatnonzero(~addressed(texts, vectors))
+        found, vectors = tuple(found[i] for i in kept), vectors[kept]
     runs = windows(found)
-    vectors = memory.vectors([s.text for s in found]).astype(np.float64)
     return Said(case.transcript, found, runs, _window_vectors(vectors, found, runs), vectors)
 
 
