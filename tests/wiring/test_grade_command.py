@@ -93,7 +93,7 @@ def test_labels_are_the_same_whether_vectors_ship_or_are_computed(
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("mine", "“My own” was never measured, so"), ("behavioural", "measured with “Humour” in these words")],
+    [("mine", "“My own” was never measured, so"), ("behavioural", "measured with “Repair” in these words")],
 )
 def test_a_rubric_that_was_never_measured_gets_labels_and_no_verdict(
     product: Product, capsys: pytest.CaptureFixture[str], answer: Path, tmp_path: Path, *, name: str, why: str
@@ -107,10 +107,10 @@ title: My own
 phases: [{id: story, title: Story}]
 scale: {no_hire: 30, hire: 50, strong_hire: 80}
 criteria:
-  - id: humour
-    name: Humour
+  - id: repair
+    name: Repair
     phase: story
-    meaning: Makes the listener smile.
+    meaning: Rolled it back within an hour and wrote the missing test.
     anchors: {"0": None of it, "1": Somewhat, "2": Clearly}
 """,
         "utf-8",
