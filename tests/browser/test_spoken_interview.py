@@ -194,7 +194,7 @@ def test_a_whole_system_design_interview_by_voice(
     spoken = {line["turn"]: line["heard"] for line in events(voice_server, session, "line_spoken")}
     assert spoken == {line["turn"]: len(line["text"]) for line in lines}
 
-    card = voice_server.get(f"/api/sessions/{session}")["scorecard"]
+    card = voice_server.get(f"/api/sessions/{session}/scorecard")
     proof = [item["quote"] for criterion in card["criteria"] for item in criterion["evidence"]]
     assert any("memory" in quote for quote in proof)
     expect(page.get_by_role("heading", name="Criteria")).to_be_visible()
