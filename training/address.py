@@ -16,6 +16,7 @@ from typing import Final, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from training.logistic import fitted
 from training.model import shipped_embedder
 from training.rows import DATA, OpenCriterion, Split, read_interview, read_windows
 from training.transcripts import read_transcripts
@@ -160,7 +161,10 @@ def learnt(embedder: Embedder, train: Sentences) -> Gate:
     design: Floats = np.hstack([embedder.embed(texts), known, np.ones((len(texts), 1))]).astype(np.float64)
     parts = (len(train.talk), len(train.honest), len(train.said))
     truth = np.repeat([1.0, 0.0, 0.0], parts)
-    weights = _fitted(design, truth, np.repeat([1.0, HONEST_WEIGHT, 1.0], parts))
+    pull: Floats = np.full(len(design.T), _RIDGE, dtype=np.float64)
+    pull[-1] = _FLAT
+    counts = np.repeat([1.0, HONEST_WEIGHT, 1.0], parts)
+    weights = fitted(design, truth, pull, counts=counts, steps=_STEPS, flat=_FLAT)
     size = embedder.capabilities.dimensions
     of_signs = {name: round(float(w), 2) for name, w in zip(names, weights[size:-1], strict=True)}
     return Gate(
@@ -170,28 +174,6 @@ def learnt(embedder: Embedder, train: Sentences) -> Gate:
         vector=tuple(round(float(weight), 3) for weight in weights[:size]),
         signs={name: weight for name, weight in sorted(of_signs.items()) if weight},
     )
-
-
-def _fitted(design: Floats, truth: Floats, counts: Floats) -> Floats:
-    pull: Floats = np.full(len(design.T), _RIDGE, dtype=np.float64)
-    pull[-1] = _FLAT
-
-    def cost(weights: Floats) -> float:
-        raw = design @ weights
-        return float(counts @ (np.logaddexp(0.0, raw) - truth * raw) + weights @ (pull * weights) / 2)
-
-    weights: Floats = np.zeros(len(pull), dtype=np.float64)
-    for _ in range(_STEPS):
-        chance: Floats = 1.0 / (1.0 + np.exp(-(design @ weights)))
-        gradient: Floats = design.T @ (counts * (chance - truth)) + pull * weights
-        curvature: Floats = (design * (counts * chance * (1 - chance))[:, None]).T @ design + np.diag(pull)
-        step: Floats = np.asarray(np.linalg.solve(curvature, gradient), np.float64)
-        while cost(weights - step) > cost(weights) and float(np.abs(step).max()) > _FLAT:
-            step = step / 2
-        weights = weights - step
-        if float(np.abs(step).max()) < _FLAT:
-            break
-    return weights
 
 
 def threshold(honest: Floats, transcripts: Floats) -> float:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.agreement import kappa
+from training.logistic import fitted
 from training.transcripts import Labelled
 from viva.grading.cases import point_name
 from viva.grading.deciding import length, probability, summary
@@ -163,32 +164,18 @@ def _curve(items: Sequence[Sample], odds: Sequence[float], truth: NDArray[np.boo
 def _fitted(
     columns: Sequence[Sequence[float] | Floats], truth: NDArray[np.bool_], pulls: Sequence[float]
 ) -> list[float]:
-    """Weights by damped Newton steps; the first is held to 1 and the others to 0, as hard as `pulls` say.
-
-    Undamped, the steps run off where few samples are told apart well.
-    """
-    design: Floats = np.array(columns, dtype=np.float64).T
-    wanted: Floats = truth.astype(np.float64)
-    pull: Floats = np.array(pulls, dtype=np.float64)
-    held: Floats = np.zeros(len(pull))
+    """Weights of which the first is held to 1 and the others to 0, as hard as `pulls` say."""
+    held: Floats = np.zeros(len(pulls))
     held[0] = 1.0
-
-    def cost(weights: Floats) -> float:
-        raw, off = design @ weights, weights - held
-        return float((np.logaddexp(0.0, raw) - wanted * raw).sum() + off @ (pull * off) / 2)
-
-    weights: Floats = np.zeros(len(pull))
-    for _ in range(_STEPS):
-        chance: Floats = 1.0 / (1.0 + np.exp(-(design @ weights)))
-        gradient = design.T @ (chance - wanted) + pull * (weights - held)
-        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + np.diag(pull)
-        step: Floats = np.asarray(np.linalg.solve(curvature, gradient), np.float64)
-        while cost(weights - step) > cost(weights) and float(np.abs(step).max()) > _FLAT:
-            step = step / 2
-        weights = weights - step
-        if float(np.abs(step).max()) < _FLAT:
-            break
-    return [float(weight) for weight in weights]
+    found = fitted(
+        np.array(columns, dtype=np.float64).T,
+        truth.astype(np.float64),
+        np.array(pulls, dtype=np.float64),
+        held=held,
+        steps=_STEPS,
+        flat=_FLAT,
+    )
+    return [float(weight) for weight in found]
 
 
 def _band(chance: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
