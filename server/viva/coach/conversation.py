@@ -17,6 +17,7 @@ from viva.coach.live import LiveSession
 from viva.coach.manners import Manner, manner
 from viva.coach.mouth import Mouth
 from viva.coach.outputs import Caption, Notice, Output, VoiceOutput, notice_of
+from viva.coach.quiet import until_quiet
 from viva.coach.recorder import Recorder
 from viva.coach.saying import State
 from viva.coach.scribe import Scribe
@@ -35,9 +36,6 @@ from viva.speech.hotwords import Hotwords
 
 Tell = Callable[[VoiceOutput], None]
 
-IDLE_MS: Final = 500
-IDLE_LOOKS: Final = 3
-"""So often in a row nothing may be going on before there is time for other work."""
 SAID_CHARS: Final = 20_000
 """How much of what was said before bears on what is expected to be said."""
 ELSEWHERE: Final = Notice(
@@ -353,10 +351,7 @@ class Conversation:
 
     async def _idle(self) -> None:
         """Returns when nobody is speaking and nothing is being written down or made."""
-        quiet = 0
-        while quiet < IDLE_LOOKS:
-            await self._clock.sleep(IDLE_MS)
-            quiet = 0 if self.in_turn or self.talking else quiet + 1
+        await until_quiet(self._clock, lambda: self.in_turn or self.talking)
 
     # What was said --------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from viva.coach.conversations import Conversations
 from viva.coach.engine import Coach
+from viva.coach.quiet import until_quiet
 from viva.coach.second_hearing import SecondHearing
 from viva.coach.voices import Voices
 from viva.domain.errors import VivaError
@@ -15,9 +16,6 @@ from viva.ports import AudioStore, Clock, Transcriber
 
 NEWEST: Final = 12
 """So many of the newest sessions are looked at, so that a long history costs no hours."""
-IDLE_MS: Final = 500
-IDLE_LOOKS: Final = 3
-"""So often in a row nobody may be in a conversation before a piece is heard."""
 _LOG: Final = logging.getLogger("viva.coach")
 
 
@@ -60,10 +58,7 @@ class Uncounted:
             _LOG.warning("session %s: fillers were not counted: %s", session_id, error)
 
     async def _idle(self) -> None:
-        quiet = 0
-        while quiet < IDLE_LOOKS:
-            await self._clock.sleep(IDLE_MS)
-            quiet = 0 if self._conversations.held else quiet + 1
+        await until_quiet(self._clock, lambda: self._conversations.held)
 
 
 def _waits(session: Session) -> bool:
