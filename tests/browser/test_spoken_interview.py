@@ -6,10 +6,8 @@ what a user has.
 
 import asyncio
 import base64
-import io
 import json
 import re
-import wave
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +22,7 @@ from browser.guard import Guard
 from browser.server import Server
 from browser.visit import Visit
 from browser.voice import FAKE_MICROPHONE
+from mouth.speech_endpoint import wav
 from viva.adapters.clocks import SystemClock
 from viva.adapters.piper import piper_voice
 
@@ -98,7 +97,7 @@ def recorded(name: str) -> dict[str, Any]:
 
 @pytest.fixture
 def onward(voice_models: Path) -> bytes:
-    """A candidate who has nothing more to say to a part, as a WAV file."""
+    """A candidate who has nothing more to say to a part, and a second of silence, as a WAV file."""
 
     async def spoken() -> bytes:
         voice = piper_voice(voice_models / "voice/en_US-joe-medium.onnx", SystemClock())
@@ -106,22 +105,12 @@ def onward(voice_models: Path) -> bytes:
             pcm = b"".join([piece async for piece in voice.synthesize(ONWARD)])
         finally:
             await voice.close()
-        return wav(pcm, voice.capabilities.rate)
+        rate = voice.capabilities.rate
+        return wav(pcm + bytes(2 * rate), rate)
 
     # The browser's loop runs in this thread.
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, spoken()).result()
-
-
-def wav(pcm: bytes, rate: int) -> bytes:
-    """Samples of one channel as a file, with a second of silence after them."""
-    held = io.BytesIO()
-    with wave.open(held, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(pcm + bytes(2 * rate))
-    return held.getvalue()
 
 
 def say(page: Page, server: Server, session: str, sound: bytes) -> None:
