@@ -146,16 +146,27 @@ def test_a_damaged_file_is_said_to_be_damaged(tmp_path: Path, damage: str) -> No
     store.close()
 
 
-def test_a_damaged_sidecar_is_said_to_be_damaged_and_a_new_recording_can_begin(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [("pending.json", b'{"capture": "mic"}'), ("pending.0.flac", b"this is no sound. " * 50)],
+)
+def test_what_was_cut_off_and_can_not_be_read_is_told_once_and_kept(
+    tmp_path: Path, file: str, content: bytes
+) -> None:
     store = FlacStore(tmp_path)
     asyncio.run(store.begin("a", "mic", sample=0, started_ms=0))
-    (tmp_path / "a" / "pending.json").write_bytes(b'{"capture": "mic"}')
-    assert code(lambda: store.pending("a")) == "audio-broken"
-    asyncio.run(store.begin("a", "mic", sample=0, started_ms=9))
-    pending = asyncio.run(store.pending("a"))
+    store.close()
+    (tmp_path / "a" / file).write_bytes(content)
+    again = FlacStore(tmp_path)
+    assert code(lambda: again.pending("a")) == "audio-broken"
+    assert asyncio.run(again.pending("a")) is None
+    assert (tmp_path / "a" / f"unread.0.{file}").read_bytes() == content
+    asyncio.run(again.begin("a", "mic", sample=0, started_ms=9))
+    pending = asyncio.run(again.pending("a"))
     assert pending is not None
     assert pending.started_ms == 9
-    store.close()
+    assert asyncio.run(again.turns("a")) == []
+    again.close()
 
 
 def test_the_memory_store_fails_as_scripted_and_changes_nothing() -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BYTES: Final = 2
 """A sample of PCM16."""
+_MAGIC: Final = b"fLaC"
 HEADER_BYTES: Final = 42
 """“fLaC”, one metadata block's head, and STREAMINFO (RFC 9639, section 8.2)."""
 _LAST_STREAMINFO: Final = bytes([0x80, 0, 0, 34])
@@ -92,7 +93,7 @@ class FlacEncoder:
         # 16 bit block sizes, 24 bit frame sizes (0: not known), then 20 + 3 + 5 + 36 bits.
         sizes = self._block.to_bytes(2) * 2 + bytes(6)
         packed = self._rate << 44 | 0 << 41 | (8 * BYTES - 1) << 36 | total
-        return b"fLaC" + _LAST_STREAMINFO + sizes + packed.to_bytes(8) + checksum
+        return _MAGIC + _LAST_STREAMINFO + sizes + packed.to_bytes(8) + checksum
 
     def _encode(self, pcm: bytes) -> Sequence[Block]:
         import av
@@ -126,6 +127,8 @@ def decode_flac(content: bytes, *, cut: bool = False) -> Clip:
     import av
     from av.error import FFmpegError
 
+    if not content.startswith(_MAGIC):
+        raise broken()
     parts: list[bytes] = []
     try:
         with av.open(io.BytesIO(content), "r", format="flac") as container:
@@ -140,7 +143,7 @@ def decode_flac(content: bytes, *, cut: bool = False) -> Clip:
                 if not cut:
                     raise
     except (FFmpegError, IndexError) as error:
-        if cut and content[: len(b"fLaC")] == b"fLaC" and len(content) >= HEADER_BYTES:
+        if cut and len(content) >= HEADER_BYTES:
             return Clip(b"", _rate(content))
         raise broken() from error
     clip = Clip(b"".join(parts), rate)

@@ -24,6 +24,7 @@ from viva.speech.pcm import RATE
 _SIDECAR: Final = "pending.json"
 _PART: Final = re.compile(r"pending\.(\d{1,4})\.flac")
 _TURN: Final = re.compile(r"(\d{1,9})\.flac")
+_UNREAD: Final = "unread."
 _SESSION: Final = re.compile(r"[0-9A-Za-z_-]{1,200}")
 _T = TypeVar("_T")
 
@@ -57,15 +58,20 @@ class FlacStore:
         return await self._do(lambda: self._recording(session_id).add(pcm))
 
     async def pending(self, session_id: str) -> Pending | None:
-        """What is or was being recorded."""
+        """What is or was being recorded. What can't be read is told once, and put aside."""
 
         def work() -> Pending | None:
             folder = self._folder(session_id)
-            about = _about(folder)
-            if about is None:
-                return None
             part = self._open.get(session_id)
-            samples = part.safe if part else _samples(_pending_clip(folder))
+            try:
+                about = _about(folder)
+                if about is None:
+                    return None
+                samples = part.safe if part else _samples(_pending_clip(folder))
+            except VivaError as error:
+                self._close(session_id)
+                _put_aside(folder)
+                raise _unread() from error
             return Pending(about["capture"], about["sample"], about["started_ms"], samples)
 
         return await self._do(work)
@@ -284,6 +290,22 @@ def _forget_pending(folder: Path) -> None:
     (folder / _SIDECAR).unlink(missing_ok=True)
     for path in _parts(folder):
         path.unlink(missing_ok=True)
+
+
+def _put_aside(folder: Path) -> None:
+    """Keeps what is pending under names that mean nothing here: somebody may yet mend it."""
+    before = sum(name.startswith(_UNREAD) for name in _names(folder))
+    for path in (folder / _SIDECAR, *_parts(folder)):
+        path.replace(folder / f"{_UNREAD}{before}.{path.name}")
+
+
+def _unread() -> VivaError:
+    return VivaError(
+        "audio-broken",
+        "What was being said when Viva stopped can’t be read. Its file stays beside the other recordings.",
+        "Say it again, or type it.",
+        ErrorKind.UNAVAILABLE,
+    )
 
 
 def _not_recording() -> VivaError:
