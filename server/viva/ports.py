@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viva.domain.event import Event, Stored
-from viva.domain.evidence import Judgement
+from viva.domain.evidence import Evidence, Judgement
 from viva.domain.level import Level
 from viva.domain.note import Hit, Passage
 from viva.domain.question import Question
@@ -209,6 +209,10 @@ class EvidenceModel(Protocol):
 
     def judge(self, case: Case) -> Mapping[str, Judgement]:
         """A judgement for each of the case's criteria, by id."""
+        ...
+
+    def asides(self, case: Case) -> Sequence[Evidence]:
+        """The sentences, of either side, that address whoever grades, in order. They show nothing."""
         ...
 
 

@@ -21,7 +21,7 @@ from viva.coach import Coach
 from viva.coach.conversations import Conversations
 from viva.coach.voices import Voices
 from viva.content.library import Library
-from viva.domain.evidence import Judgement, Scored, evidence_at
+from viva.domain.evidence import Evidence, Judgement, Scored, evidence_at
 from viva.domain.label import Label
 from viva.domain.note import Hit, Passage
 from viva.domain.scorecard import GraderRef
@@ -96,6 +96,11 @@ class WordEvidence:
     def judge(self, case: Case) -> dict[str, Judgement]:
         """A judgement for each criterion."""
         return {criterion.id: self._judge(case, criterion.id) for criterion in case.criteria}
+
+    def asides(self, case: Case) -> tuple[Evidence, ...]:
+        """None."""
+        del case
+        return ()
 
     @staticmethod
     def _judge(case: Case, name: str) -> Judgement:

@@ -1,7 +1,7 @@
 """A coach over a store in memory, a scripted evidence model and virtual time."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -14,7 +14,7 @@ from viva.coach import Coach, LiveSession, Notice, Output, Setup
 from viva.coach.speaker import LineWriter
 from viva.content.library import Library
 from viva.domain.event import InterviewerSaid, Stored
-from viva.domain.evidence import Judgement
+from viva.domain.evidence import Evidence, Judgement
 from viva.domain.level import Level, Mode, Style
 from viva.domain.scorecard import GraderRef
 from viva.domain.session import Session
@@ -38,6 +38,10 @@ class ScriptedEvidence:
     def judge(self, case: Case) -> Mapping[str, Judgement]:
         self.asked += 1
         return scripted_coverage(case.transcript, [c.id for c in case.criteria], self.script)
+
+    def asides(self, case: Case) -> Sequence[Evidence]:
+        del case
+        return ()
 
 
 def no_aims(case: Case) -> Prompts:

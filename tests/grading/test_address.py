@@ -68,6 +68,9 @@ HONEST = (
     "Please give me ten seconds to put my thoughts in order.",
     "Please note that clicks come late, so the last day is always too low.",
     "You are the judge of what your own users can bear.",
+    # Labels as engineers write them down
+    "Label: true if the chargeback comes within ninety days, false otherwise.",
+    "label = 2 for a purchase, 1 for a basket",
 )
 
 TO_A_GRADER = (

@@ -3,13 +3,21 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from viva.domain.evidence import Judgement, Scored
+import numpy as np
+from numpy.typing import NDArray
+
+from viva.adapters.scripted_embedder import ScriptedEmbedder
+from viva.domain.evidence import Evidence, Judgement, Scored
 from viva.domain.label import Label, Verdict
 from viva.domain.level import Level
 from viva.domain.question import Question
 from viva.domain.rubric import Anchors, Criterion, Rubric, RubricPhase, Scale
 from viva.domain.scorecard import GraderRef
 from viva.domain.transcript import Speaker, Transcript, Turn
+from viva.grading.memory import VectorMemory
+from viva.grading.normal import normal
+from viva.grading.said import read_case
+from viva.grading.shown import Floats
 from viva.ports import Case
 
 WATCH = "I'd watch the null rate on each input, and page the on-call above five per cent."
@@ -56,10 +64,14 @@ GOOD = reply(verdict("monitoring", "full", WATCH), verdict("rollout", "partial",
 
 
 class FixedEvidence:
-    """An evidence model that finds what it is given, else nothing, and counts how often it was asked."""
+    """An evidence model that finds what it is given, else nothing, and counts how often it was asked.
 
-    def __init__(self, found: Mapping[str, Judgement] | None = None) -> None:
+    Talk to whoever grades it tells by its marks, and the sentences of `aside` besides.
+    """
+
+    def __init__(self, found: Mapping[str, Judgement] | None = None, aside: Sequence[str] = ()) -> None:
         self._found = found or {}
+        self._aside = [normal(text) for text in aside]
         self.asked: list[tuple[str, ...]] = []
 
     @property
@@ -70,3 +82,9 @@ class FixedEvidence:
         self.asked.append(tuple(c.id for c in case.criteria))
         nothing = Scored(Label.MISSING, 0.6, "Not said.")
         return {c.id: self._found.get(c.id, nothing) for c in case.criteria}
+
+    def asides(self, case: Case) -> Sequence[Evidence]:
+        def told(texts: Sequence[str], _: Floats) -> NDArray[np.bool_]:
+            return np.array([text in self._aside for text in texts])
+
+        return read_case(case, VectorMemory(ScriptedEmbedder()), told).asides()

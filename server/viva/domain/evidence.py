@@ -16,6 +16,10 @@ class Evidence:
     end: int
     quote: str
 
+    def overlaps(self, other: "Evidence") -> bool:
+        """Whether they share a character of a turn."""
+        return self.turn == other.turn and self.start < other.end and other.start < self.end
+
 
 def evidence_at(transcript: Transcript, turn: int, start: int, end: int) -> Evidence:
     """Evidence for a span, its white space trimmed. Raises `VivaError` (bad-span) outside the text."""

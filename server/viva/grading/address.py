@@ -13,6 +13,7 @@ _START: Final = r"(?:^|[.!?;\n]\s*)"
 _CLAUSE: Final = r"(?:^|[.!?;:,\n]\s*|\b(?:so|please|now|and|must|can|may|should|system)\s+)"
 _NEAR: Final = r"[^.?!]{0,60}"
 _ENDS: Final = r"(?=\s*(?:[.,;!?]|$))"
+_STOPS: Final = r"(?=\s*(?:[.,;!?}\]]|$))"
 
 _GRADER: Final = r"(?:grader|examiner|evaluator|assessor|marker|scorer|reviewer)"
 _MACHINE: Final = r"(?:judge|assistant|ai|model|system|developer)"
@@ -24,10 +25,13 @@ _DONE: Final = (
 )
 _FULL: Final = r"(?:full|top|maximum|max) (?:marks?|points|credit)"
 
-_SIGNS: Final = {
+_DATA: Final = {
     "chat template": r"<\|\w+\|>|\[/?INST\]|<</?SYS>>|</?(?:system|transcript|evaluation|grade)>",
     "heading of a prompt": r"^\W*#{2,}\s*(?:system|instructions?|response|verdict)\b",
-    "label as data": r"\b(?:label|verdict|covered)[\"'”]?\s*[:=]\s*[\"'“]?(?:full|two|2|true|met|strong hire|pass)\b",
+    "label as data": r"\b(?:label|verdict|covered)[\"'”]?\s*[:=]\s*[\"'“]?"
+    rf"(?:(?:full|met|strong hire|pass)\b|(?:two|2|true)\b[\"'”]?{_STOPS})",
+}
+_TALK: Final = {
     "label to be set": rf"\b(?:set|output)\b(?! it\b){_NEAR}\blabel\b{_NEAR}\b(?:full|2){_ENDS}",
     "spoken to": rf"{_START}(?:(?:dear|hey|hello|hi|attention|please|note to (?:the|our))\s+)*{_GRADER}\s*,",
     "note to": rf"{_START}(?:attention|(?:note )?to) (?:the |our )?(?:{_GRADER}|{_MACHINE})\s*:",
@@ -44,7 +48,15 @@ _SIGNS: Final = {
     "rubric quoted": r"\b(?:the|your) rubric says (?:that )?[^.?!]{0,40}\b(?:is|are|was|were) (?:\w+ )?(?:covered|met|full)\b",
 }
 # No sign begins within a word; saying so once spares most of the work.
-_ADDRESS: Final = re.compile(rf"(?:(?<!\w)|(?!\w))(?:{'|'.join(_SIGNS.values())})", re.IGNORECASE)
+_BEGINS: Final = r"(?:(?<!\w)|(?!\w))"
+_AS_DATA: Final = re.compile(rf"{_BEGINS}(?:{'|'.join(_DATA.values())})", re.IGNORECASE)
+_ADDRESS: Final = re.compile(rf"{_BEGINS}(?:{'|'.join([*_DATA.values(), *_TALK.values()])})", re.IGNORECASE)
+
+
+def data_from(text: str) -> int | None:
+    """Where a mark of what programs write stands, if any: the rest up to the end mark belongs to it."""
+    found = _AS_DATA.search(text)
+    return None if found is None else found.start()
 
 
 def addresses_grader(text: str) -> bool:

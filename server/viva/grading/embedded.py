@@ -4,12 +4,12 @@ import asyncio
 import copy
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
-from viva.domain.evidence import Judgement, Scored
+from viva.domain.evidence import Evidence, Judgement, Scored
 from viva.domain.label import Label
 from viva.domain.rubric import Criterion
 from viva.domain.scorecard import GraderRef
@@ -110,6 +110,10 @@ class EmbeddedEvidenceModel:
         """What the judgements rest on, by criterion; empty without words."""
         markings = self._markings(case, self._read(case))
         return {name: marking.reading for name, marking in markings.items()}
+
+    def asides(self, case: Case) -> Sequence[Evidence]:
+        """The sentences, of either side, that address whoever grades, in order. It embeds."""
+        return self._read(case).asides()
 
     def aims(self, case: Case) -> Prompts:
         """Which criteria the interviewer's turns of a pasted transcript asked for. It embeds."""

@@ -6,7 +6,6 @@ from typing import Final
 
 from viva.domain.evidence import Evidence, Judgement, Scored, Unscored
 from viva.domain.label import Label
-from viva.grading.address import addresses_grader
 from viva.grading.llm_reply import Call
 from viva.grading.quotes import SpokenWords
 
@@ -75,8 +74,7 @@ def _verified(call: Call, words: SpokenWords) -> Judgement:
     evidence: dict[tuple[int, int], Evidence] = {}
     for quote in call.quotes:
         for span in words.find(quote):
-            if not addresses_grader(span.quote):
-                evidence.setdefault((span.turn, span.start), span)
+            evidence.setdefault((span.turn, span.start), span)
     if not evidence:
         return Unscored(UNSUPPORTED, reason=call.reason)
     kept = sorted(list(evidence.values())[:_MAX_EVIDENCE], key=lambda span: (span.turn, span.start))

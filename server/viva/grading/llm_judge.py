@@ -9,7 +9,7 @@ from typing import Final
 
 from viva.deadline import within
 from viva.domain.errors import VivaError
-from viva.domain.evidence import Judgement, Scored, Unscored
+from viva.domain.evidence import Evidence, Judgement, Scored, Unscored
 from viva.domain.label import Label
 from viva.domain.note import Hit
 from viva.domain.prompt import Prompt
@@ -31,7 +31,7 @@ from viva.ports import Case, Clock, EvidenceModel, Findings, LanguageModel, Mode
 _log = logging.getLogger("viva.grading")
 
 PROMPT: Final = "judge"
-VERSION: Final = "3"
+VERSION: Final = "4"
 FELL_BACK: Final = "Judged by the embedded grader: the endpoint's answer was not usable."
 OVER_BUDGET: Final = "The tokens that a grading may take were used up."
 TOO_SLOW: Final = "The endpoint took too long."
@@ -62,10 +62,12 @@ class _Ask:
 @dataclass(slots=True)
 class _Run:
     """What is known while a case is being judged. Each reading holds calls by criterion id; `found` is what
-    the embedded model makes of the case; `until` is when the time for it is over, on the clock."""
+    the embedded model makes of the case; `aside` are the words to whoever grades, which are not in `said`;
+    `until` is when the time for it is over, on the clock."""
 
     case: Case
     said: str
+    aside: Sequence[Evidence]
     found: Mapping[str, Judgement]
     readings: list[dict[str, Call]]
     tally: Tally
@@ -109,13 +111,14 @@ class LlmGrader:
         spoken = any(case.transcript.turns[i].speaker is Speaker.CANDIDATE for i in case.turns)
         if not spoken or not case.criteria:
             return Findings(found, self._embedded.ref)
-        said = case_record(case)
+        aside = await asyncio.to_thread(self._embedded.asides, case)
+        said = case_record(case, aside)
         if len(said) > MAX_CHARS:
             long = "The transcript is too long for the endpoint, so the embedded grader judged it."
             return Findings(found, self._embedded.ref, (long,))
         readings: list[dict[str, Call]] = [{} for _ in range(self._pace.readings)]
         until = self._clock.monotonic_ms() + self._pace.total_ms
-        run = _Run(case, said, found, readings, Tally(self._pace.tokens), until)
+        run = _Run(case, said, aside, found, readings, Tally(self._pace.tokens), until)
         try:
             await within(self._clock, self._pace.total_ms, self._read(run))
         except TimeoutError:
@@ -201,8 +204,18 @@ class LlmGrader:
     def _request(
         self, run: _Run, ask: _Ask, criteria: Sequence[Criterion], *, effort: int = 1, problem: str = ""
     ) -> ModelRequest:
+        asked = messages(
+            self._prompt,
+            run.case,
+            run.said,
+            criteria,
+            ask.hits,
+            found=run.found,
+            aside=run.aside,
+            problem=problem,
+        )
         return ModelRequest(
-            messages(self._prompt, run.case, run.said, criteria, ask.hits, found=run.found, problem=problem),
+            asked,
             schema=self._prompt.schema,
             schema_name="judgements",
             max_tokens=effort * (_TOKENS_BASE + _TOKENS_EACH * len(criteria)),
@@ -241,7 +254,7 @@ class LlmGrader:
         return reply
 
     def _findings(self, run: _Run, ms: int) -> Findings:
-        words = SpokenWords(run.case.transcript, run.case.turns)
+        words = SpokenWords(run.case.transcript, run.case.turns, run.aside)
         spoken = sentences(run.case.transcript, run.case.turns)
         judged: dict[str, Judgement] = {}
         fallen: set[str] = set()

@@ -6,14 +6,12 @@ from typing import Final
 
 from viva.content.fence import fence_for, neutral, record
 from viva.content.prompts import render
-from viva.domain.evidence import Judgement
+from viva.domain.evidence import Evidence, Judgement
 from viva.domain.note import Hit
 from viva.domain.prompt import Prompt
 from viva.domain.question import Question
 from viva.domain.rubric import Criterion
 from viva.domain.transcript import Speaker
-from viva.grading.address import addresses_grader
-from viva.grading.sentences import sentence_spans
 from viva.ports import Case, Message
 
 MAX_CHARS: Final = 240_000
@@ -48,10 +46,10 @@ def in_order(criteria: Sequence[Criterion], reading: int) -> tuple[Criterion, ..
     return turned[at:] + turned[:at]
 
 
-def case_record(case: Case) -> str:
-    """The turns of the case's leg as lines. Words that address whoever grades are left out of them."""
+def case_record(case: Case, aside: Sequence[Evidence]) -> str:
+    """The turns of the case's leg as lines, without the words of `aside`, which address whoever grades."""
     turns = case.transcript.turns
-    return record((i, replace(turns[i], text=_to_the_matter(turns[i].text))) for i in case.turns)
+    return record((i, replace(turns[i], text=_but(turns[i].text, i, aside))) for i in case.turns)
 
 
 def messages(
@@ -62,12 +60,13 @@ def messages(
     hits: Sequence[Hit],
     *,
     found: Mapping[str, Judgement],
+    aside: Sequence[Evidence] = (),
     problem: str = "",
 ) -> tuple[Message, ...]:
     """The judge's messages.
 
-    `said` is `case_record`; `found` has what another grader took for evidence, by criterion; `problem` is why
-    the judge's last answer was of no use.
+    `said` is `case_record` without the words of `aside`; `found` has what another grader took for evidence,
+    by criterion; `problem` is why the judge's last answer was of no use.
     """
     question = case.question.prompt or case.question.title
     again = (
@@ -82,7 +81,7 @@ def messages(
             "fence": fence_for(said),
             "transcript": said,
             "criteria": "\n\n".join(_criterion(criterion) for criterion in criteria),
-            "passages": _fenced(_passages(case, criteria, found)),
+            "passages": _fenced(_passages(case, criteria, found, aside)),
             "notes": "\n\n".join(_note(hit) for hit in hits) or _NONE,
             "again": again,
         },
@@ -90,24 +89,27 @@ def messages(
     return (Message("system", system), Message("user", user.strip()))
 
 
-def _to_the_matter(text: str) -> str:
+def _but(text: str, turn: int, aside: Sequence[Evidence]) -> str:
     kept: list[str] = []
     at = 0
-    for span in sentence_spans(text):
-        if addresses_grader(span.of(text)):
+    for span in aside:
+        if span.turn == turn:
             kept += [text[at : span.start], _LEFT_OUT]
             at = span.end
     return "".join([*kept, text[at:]])
 
 
-def _passages(case: Case, criteria: Sequence[Criterion], found: Mapping[str, Judgement]) -> str:
+def _passages(
+    case: Case, criteria: Sequence[Criterion], found: Mapping[str, Judgement], aside: Sequence[Evidence]
+) -> str:
     """One line a passage, each headed as in the record, so that none can pass for anything else."""
     return "\n".join(
         f"{criterion.id} C{span.turn}| {_one_line(span.quote)}"
         for criterion in criteria
         if criterion.id in found
         for span in found[criterion.id].evidence
-        if case.transcript.turns[span.turn].speaker is Speaker.CANDIDATE and not addresses_grader(span.quote)
+        if case.transcript.turns[span.turn].speaker is Speaker.CANDIDATE
+        and not any(span.overlaps(other) for other in aside)
     )
 
 

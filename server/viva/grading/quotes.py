@@ -7,7 +7,7 @@ The words themselves have to be there, all of them, in order and next to one ano
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from viva.domain.evidence import Evidence, evidence_at
@@ -54,12 +54,15 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 class SpokenWords:
-    """The candidate's words within some turns, ready for quotes to be found in them."""
+    """The candidate's words within some turns, ready for quotes to be found in them; not those of `aside`."""
 
-    def __init__(self, transcript: Transcript, turns: Sequence[int]) -> None:
+    def __init__(self, transcript: Transcript, turns: Sequence[int], aside: Sequence[Evidence] = ()) -> None:
         self._transcript = transcript
         self._turns = [
-            (index, tokens(transcript.turns[index].text))
+            (
+                index,
+                _but(tokens(transcript.turns[index].text), [span for span in aside if span.turn == index]),
+            )
             for index in turns
             if transcript.turns[index].speaker is Speaker.CANDIDATE
         ]
@@ -87,6 +90,14 @@ class SpokenWords:
         text = self._transcript.turns[turn].text
         tail = _TAIL.match(text, end)
         return evidence_at(self._transcript, turn, start, tail.end() if tail else end)
+
+
+def _but(said: Sequence[Token], aside: Sequence[Evidence]) -> tuple[Token, ...]:
+    """The tokens, those within `aside` as a word that no quote has, so that none goes on across them."""
+    return tuple(
+        replace(token, word="") if any(span.start <= token.start < span.end for span in aside) else token
+        for token in said
+    )
 
 
 def _in_order(said: Sequence[str], parts: Sequence[Sequence[str]]) -> list[tuple[int, int]] | None:

@@ -11,7 +11,7 @@ from viva.domain.transcript import Transcript
 from viva.grading.context import NEAR, answering, question_before
 from viva.grading.memory import VectorMemory
 from viva.grading.shown import Floats
-from viva.grading.windows import LONGEST, Sentence, Window, sentences, windows
+from viva.grading.windows import LONGEST, Sentence, Window, sentences, to_grader, windows
 from viva.ports import Case
 
 TellsAddress = Callable[[Sequence[str], Floats], NDArray[np.bool_]]
@@ -20,13 +20,15 @@ TellsAddress = Callable[[Sequence[str], Floats], NDArray[np.bool_]]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`vectors` has a unit row for each window, `sentence_vectors` one for each sentence."""
+    """`vectors` has a unit row for each window, `sentence_vectors` one for each sentence. What addresses
+    whoever grades, of either side, is in `aside` alone."""
 
     transcript: Transcript
     sentences: tuple[Sentence, ...]
     windows: tuple[Window, ...]
     vectors: Floats
     sentence_vectors: Floats
+    aside: tuple[Sentence, ...]
 
     def texts(self, longest: int | None = None) -> list[str]:
         """Each window in normal form, those near a turn's beginning after the question that it answers; with
@@ -52,6 +54,11 @@ class Said:
         first, last = self.sentences[window.first], self.sentences[window.last]
         return evidence_at(self.transcript, first.turn, first.span.start, last.span.end)
 
+    def asides(self) -> tuple[Evidence, ...]:
+        """What addresses whoever grades as spans of its turns, in order."""
+        spans = (evidence_at(self.transcript, s.turn, s.span.start, s.span.end) for s in self.aside)
+        return tuple(sorted(spans, key=lambda span: (span.turn, span.start)))
+
     def sentence_evidence(self, index: int) -> Evidence:
         """One sentence as a span of its turn."""
         return self.evidence(Window(index, index))
@@ -60,16 +67,18 @@ class Said:
 def read_case(case: Case, memory: VectorMemory, addressed: TellsAddress | None = None) -> Said:
     """The candidate's words of a case. Only single sentences are embedded; windows are made of them.
 
-    Sentences that `addressed` tells are left out, as if nobody had said them.
+    Sentences that `addressed` tells, too, are put aside, as if nobody had said them.
     """
     found = sentences(case.transcript, case.turns)
+    aside = to_grader(case.transcript, case.turns)
     texts = [s.text for s in found]
     vectors = memory.vectors(texts).astype(np.float64)
     if found and addressed is not None:
-        kept = np.flatnonzero(~addressed(texts, vectors))
-        found, vectors = tuple(found[i] for i in kept), vectors[kept]
+        told = addressed(texts, vectors)
+        aside += tuple(found[i] for i in np.flatnonzero(told))
+        found, vectors = tuple(found[i] for i in np.flatnonzero(~told)), vectors[~told]
     runs = windows(found)
-    return Said(case.transcript, found, runs, _window_vectors(vectors, found, runs), vectors)
+    return Said(case.transcript, found, runs, _window_vectors(vectors, found, runs), vectors, aside)
 
 
 def _window_vectors(vectors: Floats, said: Sequence[Sentence], runs: Sequence[Window]) -> Floats:

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Final
 
 from viva.domain.transcript import Speaker, Transcript
-from viva.grading.address import addresses_grader
+from viva.grading.address import addresses_grader, data_from
 from viva.grading.normal import normal
-from viva.grading.sentences import Span, sentence_spans
+from viva.grading.sentences import Span, marked_spans, sentence_spans
 
 MAX_WORDS: Final = 30_000
 """Candidate words of one case that are marked, over three hours of speech; what comes later is not read."""
@@ -32,6 +32,16 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence before it is known of which turn; `to_grader` where it bears marks of such talk."""
+
+    span: Span
+    text: str
+    words: int
+    to_grader: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """Sentences `first` to `last` (both counted) of one turn, as indices into the sentences."""
 
@@ -46,20 +56,30 @@ class Window:
 def sentences(transcript: Transcript, turns: Sequence[int]) -> tuple[Sentence, ...]:
     """The candidate's sentences within `turns`, in order, about `MAX_WORDS` words of them.
 
-    Talk that addresses whoever grades is left out, and so is what nobody could say: no words, or markup.
+    Talk that bears marks of addressing whoever grades is left out, and so is what nobody could say: no words,
+    or markup.
     """
-    found: list[Sentence] = []
+    return tuple(_sentences(transcript, turns, to_grader=False))
+
+
+def to_grader(transcript: Transcript, turns: Sequence[int]) -> tuple[Sentence, ...]:
+    """The talk, of either side, that bears marks of addressing whoever grades, in order."""
+    return tuple(_sentences(transcript, turns, to_grader=True))
+
+
+def _sentences(transcript: Transcript, turns: Sequence[int], *, to_grader: bool) -> Iterator[Sentence]:
     words = 0
     for index in turns:
         turn = transcript.turns[index]
-        if turn.speaker is not Speaker.CANDIDATE:
+        if turn.speaker is not Speaker.CANDIDATE and not to_grader:
             continue
-        for sentence in _of_turn(turn.text):
-            found.append(Sentence(index, *sentence))
-            words += sentence[2]
+        for said in _of_turn(turn.text):
+            if said.to_grader is not to_grader:
+                continue
+            yield Sentence(index, said.span, said.text, said.words)
+            words += said.words
             if words >= MAX_WORDS:
-                return tuple(found)
-    return tuple(found)
+                return
 
 
 def windows(said: Sequence[Sentence]) -> tuple[Window, ...]:
@@ -82,16 +102,25 @@ def sayable(sentence: str) -> bool:
 
 
 @lru_cache(maxsize=2_048)
-def _of_turn(text: str) -> tuple[tuple[Span, str, int], ...]:
-    found: list[tuple[Span, str, int]] = []
+def _of_turn(text: str) -> tuple[_Said, ...]:
+    as_data = [
+        Span(piece.start + at, piece.end)
+        for piece in marked_spans(text)
+        if (at := data_from(piece.of(text))) is not None
+    ]
+    found: list[_Said] = []
     words = 0
     for span in sentence_spans(text):
         said = span.of(text)
         plain = normal(said)
-        if plain and sayable(said) and not addresses_grader(said):
-            count = plain.count(" ") + 1
-            found.append((span, plain, count))
-            words += count
-            if words >= MAX_WORDS:
-                break
+        marked = any(span.end > data.start and span.start < data.end for data in as_data) or addresses_grader(
+            said
+        )
+        if not marked and not (plain and sayable(said)):
+            continue
+        count = len(plain.split())
+        found.append(_Said(span, plain, count, marked))
+        words += 0 if marked else count
+        if words >= MAX_WORDS:
+            break
     return tuple(found)
