@@ -37,7 +37,8 @@ def lengths(windows: Sequence[LabelledWindow], keep: Callable[[int], bool]) -> l
 
 
 def test_there_are_enough_of_every_kind(windows: list[LabelledWindow]) -> None:
-    assert len(windows) >= 8_000
+    assert len(windows) >= 20_000
+    assert sum(window.split == "held-out" for window in windows) >= 1_800
     kinds = Counter(window.kind for window in windows)
     assert set(kinds) <= {*LABELS_OF, "plain"}
     assert min(kinds[kind] for kind in LABELS_OF) >= 50
