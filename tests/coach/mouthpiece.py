@@ -35,9 +35,12 @@ class Booth:
     cache: MemoryCache | None = None
     told: list[tuple[int, Told]] = field(default_factory=list[tuple[int, Told]])
     spoken: list[LineSpoken] = field(default_factory=list[LineSpoken])
+    disk: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while what is spoken can be recorded."""
     clips: list[Clip | None] = field(default_factory=list[Clip | None])
 
     def __post_init__(self) -> None:
+        self.disk.set()
         self.synthesizer = ScriptedSynthesizer(clock=self.clock)
         self.mouth = Mouth(
             self.synthesizer,
@@ -50,6 +53,7 @@ class Booth:
         )
 
     async def _record(self, spoken: LineSpoken, clip: Clip | None) -> None:
+        await self.disk.wait()
         self.spoken.append(spoken)
         self.clips.append(clip)
 

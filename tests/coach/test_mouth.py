@@ -335,6 +335,26 @@ def test_what_was_played_to_a_client_that_never_came_back_is_recorded() -> None:
     asyncio.run(main())
 
 
+def test_who_leaves_at_a_lines_end_leaves_one_record_of_it_with_its_sound() -> None:
+    async def main() -> None:
+        b = Booth()
+        async with working(b):
+            b.mouth.say(1, SHORT)
+            await b.go(1_020)
+            b.disk.clear()
+            b.mouth.played(1, "ended", 1_020)
+            await b.go(0)
+            asyncio.get_running_loop().call_later(0, b.disk.set)
+        assert [s.heard for s in b.spoken] == [len(SHORT)]
+        assert [length_ms(clip) for clip in b.clips if clip] == [1_020]
+        async with working(b):
+            await b.go(5_000)
+        await b.mouth.close()
+        assert len(b.spoken) == 1
+
+    asyncio.run(main())
+
+
 # Faults -----------------------------------------------------------------------------------------------
 
 

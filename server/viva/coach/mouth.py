@@ -185,11 +185,16 @@ class Mouth:
         while True:
             saying = self._saying = self._saying or self._said(await self._next())
             self._over.clear()
-            await self._record(saying, await saying.run())
+            recorded = asyncio.create_task(self._record(saying, await saying.run()))
+            try:
+                await asyncio.shield(recorded)
+            finally:
+                # Who leaves meanwhile has heard the line: it is recorded to the end, once.
+                await recorded
+                self._last, self._saying = saying.line, None
+                self._over.set()
             if self._trouble.resting:
                 self._queue.clear()
-            self._last, self._saying = saying.line, None
-            self._over.set()
 
     async def _next(self) -> SpokenLine:
         while not self._queue:
