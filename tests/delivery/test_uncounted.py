@@ -40,10 +40,17 @@ class NextProcess:
     def voices(self) -> Voices:
         return replace(self.studio.voices, transcriber=self.ears)
 
-    async def later(self, seconds: int = 10) -> None:
-        """Time passes while it works."""
+    async def later(self) -> None:
+        """Time passes until it has done its work."""
         task = asyncio.create_task(self.uncounted.run())
-        await self.room.clock.advance(seconds * 1_000)
+        while not task.done():
+            await self.room.clock.advance(1_000)
+        await task
+
+    async def meanwhile(self) -> None:
+        """Time passes, and then it is broken off."""
+        task = asyncio.create_task(self.uncounted.run())
+        await self.room.clock.advance(10_000)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
@@ -96,7 +103,7 @@ def test_nothing_is_heard_while_somebody_is_in_a_conversation(library: Library) 
         live = await process.room.coach.live(other.id)
         conversation = await process.conversations.join(live)
         async with microphone(process.room, live, conversation):
-            await process.later()
+            await process.meanwhile()
             assert process.ears.calls == []
         await process.later()
         assert await process.counts() == [2]
