@@ -60,7 +60,7 @@ def messages(
     hits: Sequence[Hit],
     *,
     found: Mapping[str, Judgement],
-    aside: Sequence[Evidence] = (),
+    aside: Sequence[Evidence],
     problem: str = "",
 ) -> tuple[Message, ...]:
     """The judge's messages.
