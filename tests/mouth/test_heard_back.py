@@ -1,6 +1,7 @@
 """What the shipped voice says, as the shipped recogniser hears it: the way an engineer would say it."""
 
 import asyncio
+import re
 from collections.abc import Generator
 from pathlib import Path
 
@@ -26,8 +27,12 @@ class Room:
         self.ears = Whisper(models / "speech-to-text", SystemClock())
 
     def heard(self, line: str) -> str:
-        """Letters and digits of what was understood, in lower case."""
-        return "".join(letter for letter in self._runner.run(self._heard(line)).lower() if letter.isalnum())
+        """Letters and digits of what was understood, in lower case.
+
+        The recogniser writes a minus that it heard as a word or as a sign.
+        """
+        text = re.sub(r"(?<=e)[-\N{MINUS SIGN}](?=\d)", "minus", self._runner.run(self._heard(line)).lower())
+        return "".join(letter for letter in text if letter.isalnum())
 
     async def _heard(self, line: str) -> str:
         pcm = b"".join([piece async for piece in self.voice.synthesize(spoken_form(line))])
@@ -63,7 +68,8 @@ def room(voice_models: Path) -> Generator[Room]:
     [
         ("Is that O(n log n) or O(n)?", "oofnlognoroofn"),
         ("You said 0.2% of 10M users. Is that 95% sure?", "02of10millionusers"),
-        ("Why a learning rate of 1e-4 and L2?", "1eminus4andl2"),
+        ("Why a learning rate of 1e-4?", "1eminus4"),
+        ("Did you add an L2 penalty?", "didyouaddanl2penalty"),
         ("How large is it at 128k tokens?", "128000tokens"),
         ("What does a p-value of 0.05 say about an A/B test?", "pvalueof005sayaboutanabtest"),
         ("Right. What would you measure first?", "rightwhatwouldyoumeasurefirst"),
