@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from api.asgi import Socket
+from api.asgi import Socket, http
 from api.harness import Bench
 from viva.adapters.scripted_ears import ScriptedTurnDetector
 from viva.adapters.scripted_synthesizer import ScriptedSynthesizer
@@ -178,5 +178,29 @@ def test_who_comes_back_without_a_microphone_is_told_of_a_turn_that_was_cut_off(
             socket.send(type="bye")
             frames += await socket.until(type="notice")
             assert [frame["code"] for frame in frames if frame["type"] == "notice"] == ["bad-frame"]
+
+    held(library, scenario)
+
+
+@pytest.mark.parametrize("how", ["by a client without a microphone", "from the list"])
+def test_an_interview_that_is_ended_has_the_turn_that_was_cut_off(library: Library, how: str) -> None:
+    async def scenario(bench: Bench, name: str) -> None:
+        await bench.audio.begin(name, "mic", sample=0, started_ms=0)
+        await bench.audio.append(name, sound(3_008, 0.3))
+        if how == "from the list":
+            async with http(bench.app) as client:
+                asked = asyncio.create_task(client.post(f"/api/sessions/{name}/end"))
+                while not asked.done():
+                    await bench.clock.advance(100)
+                assert (await asked).status_code == 200
+        else:
+            async with Socket(bench.app, name) as socket:
+                socket.send(type="hello", last_seq=0)
+                await socket.until(event="interviewer_said")
+                socket.send(type="end")
+                while not (await bench.coach.session(name)).over:
+                    await bench.clock.advance(100)
+        said = (await bench.coach.session(name)).transcript.candidate()
+        assert [turn.text for _, turn in said] == ["I would start with the objective"]
 
     held(library, scenario)

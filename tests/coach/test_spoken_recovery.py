@@ -13,10 +13,12 @@ from viva.coach import LiveSession
 from viva.coach.conversations import ANNOUNCED_MS, Conversations
 from viva.coach.outputs import Acknowledged, Ready
 from viva.content.library import Library
-from viva.domain.event import Control, InterviewEnded
+from viva.domain.errors import ErrorKind, VivaError
+from viva.domain.event import Act, Control, InterviewEnded
 from viva.settings import Endpointing
 from viva.speech.pcm import PER_MS
 
+CRASH = VivaError("transcriber-crashed", "It ended.", "It starts afresh.", ErrorKind.UNAVAILABLE)
 STORY = "Two years ago a model of ours began to fail and my job was to mend it"
 
 
@@ -274,3 +276,64 @@ def test_of_the_last_line_of_an_interview_what_was_heard_is_recorded_when_the_cl
         assert len(live.session.turns) - 1 in await studio.audio.turns(live.session.id)
 
     held(library, scenario, mouth=True)
+
+
+# Nobody comes back ------------------------------------------------------------------------------------
+
+
+async def ended(room: Room, live: LiveSession, conversations: Conversations) -> None:
+    """By somebody without a microphone."""
+    ending = asyncio.create_task(conversations.end(live))
+    while not ending.done():
+        await room.clock.advance(200)
+    await ending
+    await live.settled()
+
+
+@pytest.mark.parametrize("mouth", [False, True])
+def test_an_interview_that_is_ended_instead_has_the_turn_that_was_cut_off(
+    library: Library, *, mouth: bool
+) -> None:
+    async def scenario(room: Room, live: LiveSession, studio: Studio) -> None:
+        conversations = Conversations(lambda: studio.voices, library, room.clock)
+        await interrupted(studio, live, tone(5_024))
+        await ended(room, live, conversations)
+        assert live.session.over
+        [(turn, answer)] = live.session.transcript.candidate()
+        assert answer.text == STORY
+        assert [line.said.act for line in live.session.lines if line.said.turn > turn] == [Act.CLOSING]
+        await conversations.close()
+        clip = await studio.audio.read(live.session.id, turn)
+        assert clip is not None
+        assert clip.pcm == tone(5_024)
+        assert await studio.audio.pending(live.session.id) is None
+
+    held(library, scenario, mouth=mouth)
+
+
+def test_an_interview_ended_from_elsewhere_has_the_turn_in_which_the_client_went(library: Library) -> None:
+    async def scenario(room: Room, live: LiveSession, studio: Studio) -> None:
+        conversations = Conversations(lambda: studio.voices, library, room.clock)
+        conversation = await conversations.join(live)
+        async with microphone(room, live, conversation) as mic:
+            await mic.speak(3_000)
+        await ended(room, live, conversations)
+        assert [turn.text for _, turn in live.session.transcript.candidate()] == [STORY]
+        await conversations.close()
+
+    held(library, scenario)
+
+
+def test_an_interview_ends_where_its_last_turn_cannot_be_written_down(library: Library) -> None:
+    async def scenario(room: Room, live: LiveSession, studio: Studio) -> None:
+        studio.transcriber = ScriptedTranscriber(answer=lambda _: CRASH, clock=room.clock)
+        conversations = Conversations(lambda: studio.voices, library, room.clock)
+        await interrupted(studio, live, tone(3_008))
+        await ended(room, live, conversations)
+        assert live.session.over
+        assert list(live.session.transcript.candidate()) == []
+        with pytest.raises(VivaError, match="over"):
+            await conversations.end(live)
+        await conversations.close()
+
+    held(library, scenario)

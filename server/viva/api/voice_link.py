@@ -114,7 +114,12 @@ class VoiceLink:
     async def wish(self, control: Control) -> None:
         """A control. Raises as `LiveSession.wish` does."""
         held = self._here()
-        await (held.wish(control) if held is not None else self._session.wish(control))
+        if held is not None:
+            await held.wish(control)
+        elif control is Control.END and self._conversations is not None:
+            await self._conversations.end(self._session)
+        else:
+            await self._session.wish(control)
 
     def follow(self, output: Output) -> None:
         """What happens in the session."""

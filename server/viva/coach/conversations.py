@@ -1,5 +1,7 @@
 """The spoken conversations of this process, by session."""
 
+import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +13,8 @@ from viva.coach.outputs import Notice
 from viva.coach.unfinished import unfinished
 from viva.coach.voices import Voices
 from viva.content.library import Library
+from viva.domain.errors import VivaError
+from viva.domain.event import Control
 from viva.ports import Clock
 
 KEPT: Final = 8
@@ -23,6 +27,9 @@ WAITING: Final = Notice(
     "You were speaking when Viva was interrupted.",
     "Press Speak to have it written down.",
 )
+LOOK_MS: Final = 50
+"""How often is looked whether the last answer is written down."""
+_LOG: Final = logging.getLogger("viva.coach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +87,44 @@ class Conversations:
         Raises `VivaError`: what the audio store raises.
         """
         await self._clock.sleep(ANNOUNCED_MS)
-        voices = self._voices()
+        return WAITING if await self._left_open(live) else None
+
+    async def end(self, live: LiveSession) -> None:
+        """Ends the interview. A turn that was cut off, and that nobody has come back to, is its last answer.
+
+        Where that turn can't be written down the interview ends without it.
+        Raises as `LiveSession.wish` does.
+        """
+        ended = False
+        if not live.session.over:
+            try:
+                ended = await self._left_open(live) and await self._end_written_down(live)
+            except VivaError as error:
+                _LOG.warning("session %s ends without its last answer: %s", live.session.id, error)
+        if not ended:
+            await live.wish(Control.END)
+
+    async def _left_open(self, live: LiveSession) -> bool:
         known = self._held.get(live.session.id)
         if known is not None:
-            waits = known.conversation.in_turn and not known.conversation.held
-        else:
-            waits = voices.hears and await unfinished(live.session, voices.audio) is not None
-        return WAITING if waits else None
+            return known.conversation.in_turn and not known.conversation.held
+        voices = self._voices()
+        return voices.hears and await unfinished(live.session, voices.audio) is not None
+
+    async def _end_written_down(self, live: LiveSession) -> bool:
+        """Whether that ended it. Nobody hears what the interviewer would say meanwhile."""
+        talk = await self.join(live)
+        stay = talk.enter(lambda _: None)
+        work = asyncio.create_task(talk.run(stay))
+        try:
+            await talk.start("", 0)
+            await talk.wish(Control.END)
+            while talk.in_turn:
+                await self._clock.sleep(LOOK_MS)
+        finally:
+            stay.set()
+            await work
+        return live.session.over
 
     async def renew(self) -> None:
         """The settings are others: every conversation that nobody is in ends, and begins anew when joined."""
