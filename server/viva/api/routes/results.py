@@ -55,7 +55,7 @@ def results_router(services: Services) -> APIRouter:
 
     @router.post("/sessions/{session_id}/end")
     async def end(session_id: str) -> ScorecardOut:
-        """Ends the interview where it stands, and grades what is there, a spoken turn that was cut off too."""
+        """Ends the interview where it stands, and grades what is there; so a turn that was cut off."""
         live = await coach.live(session_id)
         if services.conversations is not None and not live.session.over:
             await services.conversations.end(live)
