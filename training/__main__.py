@@ -1,6 +1,6 @@
 """`python -m training`: trains the evidence model from the data, exports it and calibrates it.
 
-Where a graphics processor is to be had it is used; two cores of a laptop take three to four hours.
+Where a graphics processor is to be had it is used; two cores of a laptop take about three hours.
 """
 
 import argparse
@@ -54,7 +54,7 @@ class Stage:
 
 STAGES: Final = (
     Stage("windows alone", Plan(epochs=4, running=0.6, pairs=0.0)),
-    Stage("both", Plan(epochs=10, running=0.5, points=0.5, pairs=0.2, seed=2)),
+    Stage("both", Plan(epochs=8, running=0.5, points=0.5, pairs=0.2, seed=2)),
 )
 
 WEIGHTS: Final = Path(".cache/evidence-network.pt")
