@@ -87,6 +87,7 @@ def test_windows_stay_within_a_turn_and_count_candidate_words_only(text: str) ->
         ("I'd A/B test it, at 3.5% – twice.", "i'd a/b test it at 3.5% twice"),
         ("“Drift”, yes: GPT-4 & co.", "drift yes gpt-4 & co"),
         ("I’d cut p99 to 120ms; done!", "i'd cut p99 to 120ms done"),
+        ("the 'user_id' and p99'_", "the user id and p99"),
     ],
 )
 def test_written_and_heard_words_are_the_same_in_normal_form(written: str, heard: str) -> None:

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from typing import Final
 
-_APOSTROPHES: Final = str.maketrans("’‘`´", "''''")
+_MARKS: Final = str.maketrans("’‘`´_", "'''' ")
 _KEPT: Final = re.compile(r"(?<=\d)[.,:](?=\d)|(?<=\w)['/&+-](?=\w)|[%$€£]")
-_OTHER: Final = re.compile(r"[^\w\s]|_")
+_OTHER: Final = re.compile(r"[^\w\s]")
 
 
 def normal(text: str) -> str:
@@ -14,7 +14,7 @@ def normal(text: str) -> str:
 
     Punctuated text and the same words as speech-to-text writes them are equal in this form.
     """
-    folded = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).casefold()
+    folded = unicodedata.normalize("NFKC", text).translate(_MARKS).casefold()
     kept: list[str] = []
     at = 0
     for match in _KEPT.finditer(folded):
