@@ -38,6 +38,7 @@ def test_every_criterion_has_a_label_and_each_credit_its_words(labelled: list[La
             quotes = item.evidence.get(criterion, ())
             assert bool(quotes) == (label > 0), f"{item.name} {criterion}"
             assert all(any(quote in text for text in said) for quote in quotes), f"{item.name} {criterion}"
+            assert all(len(quote.split()) > 1 for quote in quotes), f"{item.name} {criterion}"
 
 
 def runs(texts: Iterable[str], words: int = 9) -> set[tuple[str, ...]]:
