@@ -3,10 +3,11 @@
     viva bench grader [--data DIR] [--grader embedded|auto|llm] [--write]
     viva bench grader --public DIR [--sample N] [--grader embedded|auto|llm]
 
-The embedded grader's calibration is chosen for each transcript on all the others, which is the honest figure.
-`--data` is a folder of labelled transcripts, such as a user's own; a language model is not asked about our
-held-out windows then. What it leaves to the embedded grader is not counted as its own, and it remembers
-nothing of what it was asked before. `--write` renews the grader card.
+The embedded grader's calibration was chosen on our development transcripts, so for each of them it is chosen
+anew on all the others, which is the honest figure. `--data` is a folder of other labelled transcripts, such
+as `training/data/fresh` or a user's own: those are judged as the grader ships, and a language model is not
+asked about our held-out windows then. What it leaves to the embedded grader is not counted as its own, and
+it remembers nothing of what it was asked before. `--write` renews the grader card.
 
 `--public` reads human-labelled sets of others instead, as they are found in a folder of one's own:
 
@@ -39,7 +40,7 @@ from moving import moved
 from odds import by_words, ranking
 from public_sets import SAMPLE, measured_sets
 from subject import Embedded, Subject, called
-from training.calibrate import left_out, samples
+from training.calibrate import samples
 from training.model import evidence_reader, shipped_embedder
 from training.rows import LabelledWindow, read_windows, unseen_questions
 from training.transcripts import FOLDER, Labelled, library_of, read_transcripts
@@ -171,7 +172,7 @@ async def measure(
     bare: Sequence[Item] = ()
     if embedded is not None:
         read = samples(embedded.model, labelled)
-        chosen = left_out(read, embedded.shipped)
+        chosen = embedded.calibrations(read)
         for item in labelled:
             own = embedded.model.calibrated(chosen.get(item.name, embedded.shipped))
             here = replace(subject, grader=EmbeddedGrader(own))
@@ -218,7 +219,11 @@ def main() -> None:
         parser.error("The card is of the embedded grader over our own transcripts.")
     reader = evidence_reader()
     made = reader.capabilities
-    embedded = Embedded(EmbeddedEvidenceModel(reader, shipped_embedder(), shipped_gate), made.calibration)
+    embedded = Embedded(
+        EmbeddedEvidenceModel(reader, shipped_embedder(), shipped_gate),
+        made.calibration,
+        chosen_on_these=given.data == FOLDER,
+    )
     try:
         library = library_of(given.data)
         subject = configured_subject(given.grader, library, embedded)

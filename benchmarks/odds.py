@@ -9,17 +9,16 @@ from calling import distance
 from grader_tables import BY_WORDS, NOTHING, Item
 from subject import Embedded
 from training.agreement import auc
-from training.calibrate import Sample, bare_samples, left_out
+from training.calibrate import Sample, bare_samples
 from training.transcripts import Labelled
 from viva.grading.deciding import Reading, probability
 from viva.ports import Calibration
 
 
 def by_words(embedded: Embedded, labelled: Sequence[Labelled]) -> list[Item]:
-    """The key points of the bank once more, without their examples, each transcript by the others'
-    calibration."""
+    """The key points of the bank once more, without their examples."""
     found = bare_samples(embedded.model, labelled)
-    chosen = left_out(found, embedded.shipped)
+    chosen = embedded.calibrations(found)
     return [_by_words(sample, chosen[sample.transcript][sample.family]) for sample in found]
 
 

@@ -1,8 +1,9 @@
 """The grader that is measured, with what it alone judged."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from training.calibrate import Sample, left_out
 from viva.domain.evidence import Judgement, Scored, Unscored
 from viva.grading.embedded import EmbeddedEvidenceModel
 from viva.ports import Calibration, Case, Grader
@@ -13,10 +14,21 @@ Called = Mapping[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """The embedded model with the calibrations that it ships with, by family."""
+    """The embedded model with the calibrations that it ships with, by family.
+
+    `chosen_on_these`: those were chosen on the very transcripts that are measured, so that each needs one
+    that was chosen on the others alone.
+    """
 
     model: EmbeddedEvidenceModel
     shipped: Mapping[str, Calibration]
+    chosen_on_these: bool = True
+
+    def calibrations(self, found: Sequence[Sample]) -> Mapping[str, Mapping[str, Calibration]]:
+        """By transcript, what its criteria are called by."""
+        if self.chosen_on_these:
+            return left_out(found, self.shipped)
+        return {sample.transcript: self.shipped for sample in found}
 
 
 @dataclass(frozen=True, slots=True)

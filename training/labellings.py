@@ -3,21 +3,22 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
 from training.agreement import accuracy, kappa
 from training.rows import DATA, read_windows
-from training.transcripts import FOLDER, LabelledTranscript
+from training.transcripts import FOLDER, FRESH, LabelledTranscript
 
 Triple = tuple[int, int, int]
 """What the author, the first and the second labeller gave."""
 
 
-def transcript_labels() -> dict[str, list[Triple]]:
-    """Triples by round and criterion; key points go by one name."""
+def transcript_labels(folder: Path) -> dict[str, list[Triple]]:
+    """Triples of a folder's transcripts by round and criterion; key points go by one name."""
     found: defaultdict[str, list[Triple]] = defaultdict(list)
-    for file in sorted(FOLDER.glob("*.json")):
+    for file in sorted(folder.glob("*.json")):
         read = LabelledTranscript.model_validate_json(file.read_text("utf-8"))
         author, first, second = (read.labellings[name] for name in ("author", "a", "b"))
         for criterion in read.labels:
@@ -49,7 +50,12 @@ def row(name: str, triples: Sequence[Triple]) -> str:
 
 def main() -> None:
     """Prints a row a criterion, for the transcripts and for the windows that were labelled again."""
-    for title, by_criterion in (("transcripts", transcript_labels()), ("windows", window_labels())):
+    tables = {
+        "transcripts": transcript_labels(FOLDER),
+        "fresh transcripts": transcript_labels(FRESH),
+        "windows": window_labels(),
+    }
+    for title, by_criterion in tables.items():
         print(f"{title:36s}     n  equal  kappa  qwk    author-a author-b")
         for name in sorted(by_criterion):
             print(row(name, by_criterion[name]))
