@@ -198,8 +198,12 @@ def test_an_interview_that_is_ended_has_the_turn_that_was_cut_off(library: Libra
                 socket.send(type="hello", last_seq=0)
                 await socket.until(event="interviewer_said")
                 socket.send(type="end")
-                while not (await bench.coach.session(name)).over:
+                socket.send(type="bye")
+                answered = asyncio.create_task(socket.until(type="notice", code="bad-frame"))
+                while not answered.done():
                     await bench.clock.advance(100)
+                await answered
+                assert (await bench.coach.session(name)).over
         said = (await bench.coach.session(name)).transcript.candidate()
         assert [turn.text for _, turn in said] == ["I would start with the objective"]
 

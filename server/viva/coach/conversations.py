@@ -119,7 +119,7 @@ class Conversations:
         try:
             await talk.start("", 0)
             await talk.wish(Control.END)
-            while talk.in_turn:
+            while talk.in_turn or (live.busy and not live.session.over):
                 await self._clock.sleep(LOOK_MS)
         finally:
             stay.set()

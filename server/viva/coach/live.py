@@ -157,6 +157,11 @@ class LiveSession:
         if not self._commands.busy:
             await self._log.catch_up()
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is left to do."""
+        return self._commands.busy
+
     async def settled(self) -> None:
         """Returns when nothing is left to do."""
         await self._commands.settled()
