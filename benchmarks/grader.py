@@ -215,6 +215,7 @@ def main() -> None:
     parser.add_argument("--grader", choices=("embedded", "auto", "llm"), default="embedded")
     parser.add_argument("--write", action="store_true", help="renew docs/grader-card.md")
     given = parser.parse_args()
+    given.data = given.data.resolve()
     if given.write and (given.data != FOLDER or given.grader != "embedded" or given.public):
         parser.error("The card is of the embedded grader over our own transcripts.")
     reader = evidence_reader()
