@@ -1,6 +1,6 @@
 """`python -m training`: trains the evidence model from the data, exports it and calibrates it.
 
-Where a graphics processor is to be had it is used; two cores of a laptop take about three hours.
+Where a graphics processor is to be had it is used; two cores of a laptop take about four hours.
 """
 
 import argparse

@@ -26,7 +26,7 @@ from viva.grading.shown import Floats, Shown, shown
 from viva.grading.windows import MAX_WORDS
 from viva.ports import Calibration, Case, Embedder, EvidenceModel, EvidenceReader, Findings
 
-VERSION: Final = "8"
+VERSION: Final = "9"
 """Changes whenever labels may."""
 
 KEY_POINT: Final = "key-point"
